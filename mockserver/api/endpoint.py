@@ -1,0 +1,38 @@
+"""The ASGI side of the API: bytes in, bytes out."""
+
+from __future__ import annotations
+
+from mockserver.api.asgi import Receive, Scope, Send, read_request, send_answer
+from mockserver.api.pipeline import Pipeline
+from mockserver.api.refusals import refusal
+from mockserver.api.request import Request
+from mockserver.errors import ApiError
+
+BASE_PATH = "/v1"
+
+
+class ApiEndpoint:
+    """Serves the imitated API, under its base path and without it."""
+
+    def __init__(self, pipeline: Pipeline, body_limit: int) -> None:
+        self._pipeline = pipeline
+        self._body_limit = body_limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one HTTP request."""
+        request = Request(scope["method"], _path(scope), scope["query_string"])
+        try:
+            request = await read_request(request, scope, receive, self._body_limit)
+        except ApiError as problem:
+            await send_answer(send, refusal(problem, request), request.method)
+            return
+        await send_answer(send, self._pipeline.answer(request), request.method)
+
+
+def _path(scope: Scope) -> str:
+    """Give the path as in the request line, still percent-encoded, without the base path."""
+    raw = scope.get("raw_path")
+    path: str = scope["path"] if raw is None else raw.decode("latin-1")
+    if path.startswith(BASE_PATH) and (len(path) == len(BASE_PATH) or path[len(BASE_PATH)] == "/"):
+        return path[len(BASE_PATH) :] or "/"
+    return path

@@ -1,0 +1,100 @@
+"""Lists: the pages of every model, with the same few steps for all of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+from mockserver.api.call import Call
+from mockserver.api.cursor import list_mark, make_cursor, read_cursor
+from mockserver.api.filters import conditions
+from mockserver.api.projection import Schema, Shape
+from mockserver.api.rendered import Fragments, Page, Pages
+from mockserver.api.request import ascii_safe
+from mockserver.description import Operation
+from mockserver.instants import DAY, parse_instant
+from mockserver.state.records import Record, Records, Selection
+
+# Two weeks after a deletion nothing but marks is left of a record (vendor's deletion policy).
+ERASED_AFTER = 14 * DAY
+_PAGING = frozenset({"cursor", "page_size"})
+
+
+class Lists:
+    """Answers pages; keeps what was rendered."""
+
+    def __init__(self) -> None:
+        self.pages = Pages()
+        self.fragments = Fragments()
+
+    def page(self, call: Call) -> Page:
+        """Give one page of the model that the operation lists."""
+        records = call.records
+        base = (records.world, call.environment.revision if call.integration.writable else 0, call.view.key)
+        values = call.arguments.values
+        deleted_too = values.get("include_deleted") == "true"
+        name = (*base, call.operation.id, call.integration.id, call.request.query)
+        if not deleted_too and (kept := self.pages.get(name)) is not None:
+            return kept
+        page = self._render(call, records, base, deleted_too)
+        if not deleted_too:  # what a deleted record still shows depends on the clock
+            self.pages.keep(name, page)
+        return page
+
+    def _render(self, call: Call, records: Records, base: tuple[Any, ...], deleted_too: bool) -> Page:
+        operation, values = call.operation, call.arguments.values
+        model = str(operation.model)
+        filters = sorted((key, value) for key, value in values.items() if key not in _PAGING)
+        mark = list_mark(call.integration.id, operation.id, filters)
+        after = read_cursor(values["cursor"], mark) if values.get("cursor") else 0
+        size = values["page_size"]
+        wanted = conditions(call)
+        shape = call.shapes.of(call.view, model, item_schema(operation))
+        sequences = []
+        if wanted is not None:
+            sequences = records.select(
+                Selection(model, wanted, values.get("updated_after"), deleted_too, after, limit=size + 1)
+            )
+        more = len(sequences) > size
+        sequences = sequences[:size]
+        erased_before = call.now - ERASED_AFTER if deleted_too else None
+        fragments = self._fragments((*base, model, operation.id), records, shape, sequences, erased_before)
+        following = orjson.dumps(make_cursor(mark, sequences[-1])) if more else b"null"
+        body = b'{"status":"success","data":{"next":%b,"results":[%b]}}' % (following, b",".join(fragments))
+        return Page(body, self._headers(call, shape))
+
+    def _fragments(
+        self, name: tuple[Any, ...], records: Records, shape: Shape, sequences: list[int], erased_before: int | None
+    ) -> list[bytes]:
+        known = self.fragments.group(name) if erased_before is None else {}
+        missing = [sequence for sequence in sequences if sequence not in known]
+        fresh: dict[int, bytes] = {}
+        if missing:
+            loaded = records.load(shape.model, missing)
+            answers = shape.answers(records, list(loaded.values()))
+            for (sequence, record), answer in zip(loaded.items(), answers, strict=True):
+                gone = erased_before is not None and is_erased(record, erased_before)
+                fresh[sequence] = orjson.dumps(shape.erased(record) if gone else answer)
+            if erased_before is None:
+                self.fragments.keep(name, fresh)
+        return [fresh[sequence] if sequence in fresh else known[sequence] for sequence in sequences]
+
+    def _headers(self, call: Call, shape: Shape) -> list[tuple[bytes, bytes]]:
+        headers = [(b"x-mock-coverage", ascii_safe("fields=" + ",".join(shape.uncovered), 8000))]
+        notes = [f"unknown query parameter {name!r} was ignored" for name in call.arguments.unknown]
+        if notes or call.explanations:
+            headers.append((b"x-mock-explanation", ascii_safe("; ".join(notes + call.explanations))))
+        return headers
+
+
+def item_schema(operation: Operation) -> Schema:
+    """Give the schema of one entry of a list operation."""
+    items: Schema = operation.answer_schema["properties"]["results"]["items"]
+    return items
+
+
+def is_erased(record: Record, erased_before: int) -> bool:
+    """Tell whether a record was deleted so long ago that its data are gone."""
+    deleted_at = record["remote_deleted_at"]
+    return deleted_at is not None and parse_instant(deleted_at) <= erased_before

@@ -1,0 +1,49 @@
+"""What comes in and what goes out: a request read whole, and the answer to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+JSON = b"application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request as it arrived; `path` is without the /v1 of the base path, header names are lower case."""
+
+    method: str
+    path: str
+    query: bytes = b""
+    headers: dict[bytes, bytes] = field(default_factory=dict)
+    body: bytes = b""
+    scheme: str = "http"
+
+    def header(self, name: str) -> str | None:
+        """Give a header's text, or None."""
+        value = self.headers.get(name.encode())
+        return None if value is None else value.decode("latin-1")
+
+
+@dataclass(slots=True)
+class Answer:
+    """A status, a body and the headers beyond content type and length."""
+
+    status: int
+    body: bytes
+    headers: list[tuple[bytes, bytes]] = field(default_factory=list)
+    content_type: bytes = JSON
+    delay_ms: int = 0
+
+    @classmethod
+    def json(cls, status: int, document: Any, headers: list[tuple[bytes, bytes]] | None = None) -> Answer:
+        """Give an answer that holds a JSON document."""
+        return cls(status, orjson.dumps(document), headers or [])
+
+
+def ascii_safe(text: str, limit: int = 1800) -> bytes:
+    """Give a header value: one line of ASCII, whatever the text holds."""
+    line = " ".join(text.split())[:limit]
+    return line.encode("ascii", "backslashreplace")

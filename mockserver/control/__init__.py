@@ -1,0 +1,1 @@
+"""The control API under /_mock: what a test or a person does to the mock itself."""

@@ -1,0 +1,71 @@
+"""The ASGI side of the control API: the same steps as the imitated API, with a description of its own."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from mockserver.api.authentication import read_key
+from mockserver.api.body import read_json
+from mockserver.api.asgi import Receive, Scope, Send, read_request, send_answer
+from mockserver.api.pipeline import Pipeline
+from mockserver.api.refusals import refusal
+from mockserver.api.request import Answer, Request
+from mockserver.control.call import HANDLERS, ControlCall
+from mockserver.description import Description, Operation, parse_query, validate_body
+from mockserver.errors import ApiError, AuthenticationInvalid
+
+BASE_PATH = "/_mock"
+
+for _module in ("server", "integrations", "environment"):
+    import_module(f"mockserver.control.{_module}")
+
+
+class ControlEndpoint:
+    """Serves the control API."""
+
+    def __init__(self, pipeline: Pipeline, description: Description) -> None:
+        self._pipeline = pipeline
+        self._description = description
+        settings = pipeline.store.settings
+        self._keys = frozenset(settings.api_keys)
+        self._token = settings.control_token
+        self._body_limit = settings.body_limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one HTTP request."""
+        raw = scope.get("raw_path") or scope["path"].encode()
+        path = raw.decode("latin-1").removeprefix(BASE_PATH) or "/"
+        request = Request(scope["method"], path, scope["query_string"])
+        try:
+            request = await read_request(request, scope, receive, self._body_limit)
+        except ApiError as problem:
+            await send_answer(send, refusal(problem, request), request.method)
+            return
+        await send_answer(send, self.answer(request), request.method)
+
+    def answer(self, request: Request) -> Answer:
+        """Give the answer to a request; never raises."""
+        try:
+            operation, path = self._description.match(request.method, request.path)
+            call = ControlCall(
+                self._pipeline, self._description, request, operation, path, parse_query(operation, request.query)
+            )
+            if not operation.is_open:
+                self._check_token(request)
+                call.caller = self._pipeline.store.environment(read_key(request, self._keys))
+            return self._act(call, operation)
+        except Exception as problem:
+            return refusal(problem, request)
+
+    def _act(self, call: ControlCall, operation: Operation) -> Answer:
+        if operation.body_schema is not None:
+            call.body = read_json(call.request, required=operation.body_required)
+            validate_body(operation, call.body)
+        document = HANDLERS[operation.id](call)
+        return document if isinstance(document, Answer) else Answer.json(200, document)
+
+    def _check_token(self, request: Request) -> None:
+        if self._token is not None and request.header("x-mock-control-token") != self._token:
+            raise AuthenticationInvalid(
+                "X-Mock-Control-Token: the control API of this server needs the token it was started with."
+            )

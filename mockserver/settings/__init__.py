@@ -1,0 +1,5 @@
+"""Settings: one table of options that flags, environment variables, a YAML file and Python callers share."""
+
+from mockserver.settings.options import OPTIONS, Option, Settings
+
+__all__ = ["OPTIONS", "Option", "Settings"]

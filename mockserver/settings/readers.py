@@ -1,0 +1,99 @@
+"""Readers: what an operator wrote, as text or as a Python value, to the value of an option; ValueError says what fits.
+
+Flags, variables and files all hand over text, so one reader gives all three one meaning.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from mockserver.instants import parse_instant
+
+Reader = Callable[[Any], Any]
+
+_AMOUNT = re.compile(r"(\d+(?:\.\d+)?)\s*([kmgt]?i?b?)", re.IGNORECASE)
+_FACTORS = {"": 1, "k": 1000, "ki": 2**10, "m": 10**6, "mi": 2**20, "g": 10**9, "gi": 2**30, "t": 10**12, "ti": 2**40}
+_WHOLE = re.compile(r"[+-]?\d{1,19}")
+
+
+def text(value: Any) -> str:
+    """Read text; blank text is no value."""
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("must be text")
+    return value.strip()
+
+
+def path(value: Any) -> Path:
+    """Read a path; `~` is the home directory."""
+    return Path(value).expanduser() if isinstance(value, Path) else Path(text(value)).expanduser()
+
+
+def whole(least: int, most: int = 2**63 - 1) -> Reader:
+    """Give a reader of whole numbers within bounds."""
+    bounds = f"from {least} to {most}" if most < 2**63 - 1 else f"of at least {least}"
+
+    def read(value: Any) -> int:
+        number = int(value) if isinstance(value, str) and _WHOLE.fullmatch(value.strip()) else value
+        if not isinstance(number, int) or isinstance(number, bool) or not least <= number <= most:
+            raise ValueError(f"must be a whole number {bounds}")
+        return number
+
+    return read
+
+
+def choice(*words: str, pattern: str | None = None, also: str = "") -> Reader:
+    """Give a reader of one of some words, or of what matches `pattern`, described by `also`."""
+
+    def read(value: Any) -> str:
+        word = str(value).strip().lower()
+        if word in words or (pattern is not None and re.fullmatch(pattern, word)):
+            return word
+        raise ValueError(f"must be one of {', '.join(words)}{also}")
+
+    return read
+
+
+def amount(value: Any) -> int:
+    """Read a number of bytes: `40MB`, `512 KiB`, `1048576`."""
+    match = _AMOUNT.fullmatch(str(value).strip())
+    if match is None or isinstance(value, bool):
+        raise ValueError("must be a number of bytes such as 40MB, 512KiB or 1048576")
+    return int(float(match[1]) * _FACTORS[match[2].lower().rstrip("b")])
+
+
+def instant(value: Any) -> int:
+    """Read an ISO 8601 instant, or milliseconds since the epoch from Python."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    try:
+        return parse_instant(text(value))
+    except ValueError:
+        raise ValueError("must be an ISO 8601 instant such as 2025-06-02T09:00:00Z") from None
+
+
+def words(value: Any) -> tuple[str, ...]:
+    """Read a list: comma-separated text, or several of them; blanks and repetitions are dropped."""
+    parts = [value] if isinstance(value, str) else value
+    if not isinstance(parts, Iterable) or not all(isinstance(part, str) for part in parts):
+        raise ValueError("must be a list of words, separated by commas")
+    found = [word.strip() for part in parts for word in part.split(",")]
+    return tuple(dict.fromkeys(word for word in found if word))
+
+
+def web_address(value: Any) -> str:
+    """Read an http or https address without a path's trailing slash."""
+    address = text(value).rstrip("/")
+    if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", address):
+        raise ValueError("must be an address such as https://mock.example.com")
+    return address
+
+
+def database(value: Any) -> str:
+    """Read the address of a database."""
+    address = text(value)
+    if not re.fullmatch(r"sqlite:///.+", address):
+        raise ValueError("must be sqlite:///FILE")
+    return address

@@ -1,0 +1,1 @@
+"""What is remembered: environments, their integrations and the records of each integration's world."""

@@ -1,0 +1,268 @@
+"""The store: environments by key, their integrations, and the transactions that change them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from hashlib import sha256
+from typing import Any
+
+import orjson
+
+from mockserver.connectors import Catalog
+from mockserver.description import Description
+from mockserver.ids import base58, integration_id
+from mockserver.instants import DAY, midnight
+from mockserver.settings import Settings
+from mockserver.state.clock import Clock, TimeSource, real_time
+from mockserver.state.database import Database, open_database
+from mockserver.state.environments import Environment, Integration, environment_from, integration_from
+from mockserver.state.layout import Layout
+from mockserver.state.records import Records
+from mockserver.state.transaction import Transaction
+from mockserver.state.worlds import Worlds
+from mockserver.world import Plan, parse_size
+
+# A seeded integration was connected this long before its environment's anchor.
+CONNECTED_BEFORE = 90 * DAY
+
+
+class Store:
+    """Everything that is remembered, behind one lock; a transaction is kept whole or not at all."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        catalog: Catalog,
+        description: Description,
+        *,
+        time: TimeSource = real_time,
+        database: Database | None = None,
+    ) -> None:
+        self.settings = settings
+        self.catalog = catalog
+        self.description = description
+        self.time = time
+        self.database = database or open_database(settings.database)
+        self.layout = Layout(self.database, catalog, description)
+        self.worlds = Worlds(self.database, self.layout)
+        self._by_key: dict[str, Environment] = {}
+        self._by_id: dict[str, Environment] = {}
+
+    def environment(self, key: str) -> Environment:
+        """Give the environment of an API key; the first use creates it."""
+        found = self._by_key.get(key)
+        if found is None:
+            id = base58(f"environment/{key}")
+            found = self.environment_by_id(id) or self._create(id, base58(f"secret/{key}", 48))
+            self._by_key[key] = found
+        return found
+
+    def environment_by_id(self, id: str) -> Environment | None:
+        """Give an environment that was created before, or None."""
+        found = self._by_id.get(id)
+        if found is None and (found := self._load(id)) is not None:
+            self._by_id[id] = found
+        return found
+
+    def now(self, environment: Environment) -> int:
+        """Give the environment's time in milliseconds."""
+        return environment.clock.now(self.time)
+
+    def stamp(self, environment: Environment) -> int:
+        """Give the instant of a write: now, but at least 1 ms after the environment's previous write."""
+        return max(self.now(environment), environment.changed_at + 1)
+
+    def integration(self, environment: Environment, id: str) -> Integration | None:
+        """Give an integration of an environment by id; deleted ones are not found."""
+        found = environment.integrations.get(id)
+        if found is None and id in self._seeded:
+            found = environment.integrations[id] = self._seeded_integration(environment, id)
+        return None if found is None or found.deleted_at is not None else found
+
+    def integrations(self, environment: Environment) -> list[Integration]:
+        """Give all integrations of an environment: those of the catalog first, then added ones."""
+        ids = list(self._seeded) if environment.seed == self.settings.seed else []
+        ids += [id for id in environment.integrations if id not in self._seeded]
+        return [found for id in ids if (found := self.integration(environment, id)) is not None]
+
+    def plan(self, environment: Environment, integration: Integration) -> Plan:
+        """Give what the world of an integration is made from."""
+        coverage = self.catalog.connector(integration.tool).categories[integration.category]
+        return Plan(
+            integration_id=integration.id,
+            seed=integration.seed,
+            tool=integration.tool,
+            category=integration.category,
+            locales=coverage.locales,
+            size=integration.size,
+            anchor=environment.anchor,
+            company=integration.settings.get("company"),
+        )
+
+    def records(self, environment: Environment, integration: Integration) -> Records:
+        """Give the records of an integration; the first use makes its world."""
+        if integration.world is None:
+            plan = self.plan(environment, integration)
+            integration.world = self.worlds.seeded(plan) or self.worlds.seed(plan)
+        return self.worlds.records(integration.world)
+
+    @contextmanager
+    def write(self, environment: Environment, integration: Integration) -> Iterator[Transaction]:
+        """Open a transaction on an integration's records; an exception takes back all of it."""
+        with self.change(environment, integration):
+            records = self.records(environment, integration)
+
+            def own() -> int:
+                if not integration.writable and integration.world is not None:
+                    integration.world = self.worlds.own(integration.world, environment.id)
+                    integration.writable = True
+                return integration.world or records.world
+
+            transaction = Transaction(records, integration.id, self.stamp(environment), own)
+            yield transaction
+            if transaction.changed:
+                environment.changed_at = transaction.now
+
+    @contextmanager
+    def change(self, environment: Environment, *integrations: Integration) -> Iterator[None]:
+        """Change an environment and some of its integrations, in memory and in the database, or neither."""
+        changing: tuple[Environment | Integration, ...] = (environment, *integrations)
+        remembered = [(item, _remember(item)) for item in changing]
+        with self.database.lock:
+            try:
+                with self.database.transaction():
+                    yield
+                    environment.revision += 1
+                    self.save(environment, *integrations)
+            except BaseException:
+                for item, fields in remembered:
+                    item.__dict__.update(fields)
+                raise
+
+    def save(self, environment: Environment, *integrations: Integration) -> None:
+        """Put an environment and some of its integrations into the database."""
+        self.database.execute(
+            """INSERT INTO environments (id, changed_at, document) VALUES (?, ?, ?) ON CONFLICT (id)
+               DO UPDATE SET changed_at = excluded.changed_at, document = excluded.document""",
+            (environment.id, environment.changed_at, _text(environment.document())),
+        )
+        for integration in integrations:
+            environment.integrations[integration.id] = integration
+            self.database.execute(
+                """INSERT INTO integrations (environment, id, document) VALUES (?, ?, ?) ON CONFLICT (environment, id)
+                   DO UPDATE SET document = excluded.document""",
+                (environment.id, integration.id, _text(integration.document())),
+            )
+
+    def add_integration(
+        self, environment: Environment, tool: str, category: str, *, seed: int | None = None, size: str | None = None
+    ) -> Integration:
+        """Add a further integration of a tool and give it; the caller saves it within `change`."""
+        number = environment.count(f"integrations/{tool}/{category}")
+        name = size or environment.size_name
+        return Integration(
+            id=integration_id(environment.seed, tool, category, number),
+            tool=tool,
+            category=category,
+            seed=environment.seed if seed is None else seed,
+            size=parse_size(name, category),
+            size_name=name,
+            created_at=self.now(environment),
+            end_user=_end_user(tool),
+        )
+
+    def blob(self, environment: Environment, digest: str) -> bytes:
+        """Give the content of an uploaded file; KeyError if there is none."""
+        rows = self.database.query(
+            "SELECT content FROM blobs WHERE environment = ? AND digest = ?", (environment.id, digest)
+        )
+        if not rows:
+            raise KeyError(digest)
+        return bytes(rows[0][0])
+
+    def keep_blob(self, environment: Environment, content: bytes) -> str:
+        """Keep the content of an uploaded file and give its digest; call it inside the transaction of the write."""
+        digest = sha256(content).hexdigest()
+        self.database.execute(
+            "INSERT INTO blobs (environment, digest, content) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            (environment.id, digest, content),
+        )
+        return digest
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.database.close()
+
+    @cached_property
+    def _seeded(self) -> dict[str, tuple[str, str]]:
+        """The ids of the integrations that every environment starts with: one per connector and category."""
+        return {
+            integration_id(self.settings.seed, tool, category): (tool, category)
+            for tool in self.catalog.connectors
+            for category in self.catalog.connector(tool).categories
+        }
+
+    def _seeded_integration(self, environment: Environment, id: str) -> Integration:
+        tool, category = self._seeded[id]
+        return Integration(
+            id=id,
+            tool=tool,
+            category=category,
+            seed=environment.seed,
+            size=parse_size(environment.size_name, category),
+            size_name=environment.size_name,
+            created_at=environment.anchor - CONNECTED_BEFORE,
+            profile=self.settings.profile,
+            end_user=_end_user(tool),
+        )
+
+    def _create(self, id: str, secret: str) -> Environment:
+        environment = self._by_id[id] = self.fresh(id, secret)
+        with self.database.transaction():
+            self.save(environment)
+        return environment
+
+    def _load(self, id: str) -> Environment | None:
+        rows = self.database.query("SELECT changed_at, document FROM environments WHERE id = ?", (id,))
+        if not rows:
+            return None
+        changed_at, document = rows[0]
+        environment = environment_from(id, int(changed_at), orjson.loads(document))
+        for stored, text in self.database.query(
+            "SELECT id, document FROM integrations WHERE environment = ? ORDER BY id", (id,)
+        ):
+            environment.integrations[stored] = integration_from(orjson.loads(text))
+        return environment
+
+    def fresh(self, id: str, secret: str) -> Environment:
+        """Give an environment as it is before anything happened in it."""
+        now = self.settings.now
+        clock = Clock() if now is None else Clock().freeze(now)
+        return Environment(
+            id=id,
+            secret=secret,
+            seed=self.settings.seed,
+            anchor=midnight(clock.now(self.time)),
+            changed_at=0,
+            clock=clock,
+            size_name=self.settings.size,
+        )
+
+
+def _end_user(tool: str) -> dict[str, Any]:
+    return {
+        "organization_name": "Example Company",
+        "creator_email": f"integrations+{tool}@example.com",
+        "origin_id": base58(f"end-user/{tool}"),
+    }
+
+
+def _remember(item: Environment | Integration) -> dict[str, Any]:
+    copies = {key: dict(value) for key, value in item.__dict__.items() if isinstance(value, dict)}
+    return {**item.__dict__, **copies}
+
+
+def _text(document: dict[str, Any]) -> str:
+    return orjson.dumps(document).decode()

@@ -1,0 +1,73 @@
+"""Terms: the places of a record that filters and relations look up, and their values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from mockserver.connectors import Catalog
+from mockserver.description import Description
+
+NULL_TERM = "\x00null"
+
+
+@dataclass(frozen=True)
+class Path:
+    """One place that can be looked up; `folded` compares without case, `nulls` can find what is empty."""
+
+    text: str
+    folded: bool = False
+    nulls: bool = False
+
+
+def paths_by_model(catalog: Catalog, description: Description) -> dict[str, tuple[Path, ...]]:
+    """Give the places of every model that a filter of the description or a relation of the catalog looks up."""
+    found: dict[str, dict[str, Path]] = {name: {} for name in catalog.models}
+    for operation in description.operations.values():
+        for place in operation.where:
+            found[str(operation.model)][place] = Path(place)
+        for parameter in operation.parameters:
+            filter_ = parameter.filter
+            if filter_ is None or operation.model is None or filter_.path in ("id", "remote_id"):
+                continue
+            head, _, rest = filter_.path.partition(".")
+            relation = catalog.models[operation.model].relations.get(head)
+            model, path = (relation.to, rest) if relation and relation.many else (operation.model, filter_.path)
+            nulls = filter_.null_word is not None
+            found[model][path] = Path(path, filter_.match in ("folded", "contains"), nulls)
+    for name, model_entry in catalog.models.items():
+        for relation in model_entry.relations.values():
+            if relation.many:
+                found[relation.to].setdefault(relation.many, Path(relation.many))
+            else:
+                found[name].setdefault(relation.path, Path(relation.path))
+    return {name: tuple(paths.values()) for name, paths in found.items()}
+
+
+def term_values(fields: Mapping[str, Any], path: Path) -> Iterator[str]:
+    """Give the values of one place of a record as text, as they stand in the table of terms."""
+    for value in _walk(fields, path.text.split(".")):
+        if value is None:
+            if path.nulls:
+                yield NULL_TERM
+        elif isinstance(value, dict):
+            for key, item in value.items():
+                yield f"{key}={orjson.dumps(item).decode()}"
+        else:
+            text = value if isinstance(value, str) else orjson.dumps(value).decode()
+            yield text.casefold() if path.folded else text
+
+
+def _walk(value: Any, steps: list[str]) -> Iterable[Any]:
+    if isinstance(value, list):
+        for item in value:
+            yield from _walk(item, steps)
+    elif not steps:
+        yield value
+    elif isinstance(value, dict):
+        yield from _walk(value.get(steps[0]), steps[1:])
+    elif value is None:
+        yield None

@@ -1,0 +1,56 @@
+"""The start screen's lines can be pasted as they are."""
+
+from __future__ import annotations
+
+import ast
+import shlex
+
+from mockserver.cli.screen import main_integrations, start_screen
+from mockserver.connectors import load_catalog
+from mockserver.ids import integration_id
+from mockserver.settings import Settings
+
+URL = "http://127.0.0.1:8080"
+
+
+def sections(settings: Settings) -> list[str]:
+    return start_screen(settings, URL).strip().split("\n\n")
+
+
+def test_it_says_where_and_with_what_it_serves() -> None:
+    assert sections(Settings(seed=7))[0] == f"mockserver listens on {URL} (seed 7, in memory; stop with Ctrl-C)"
+    assert "sqlite:///mock.db" in sections(Settings(database="sqlite:///mock.db"))[0]
+
+
+def test_the_curl_is_one_command_of_one_line() -> None:
+    curl = sections(Settings())[1]
+    assert "\n" not in curl
+    words = shlex.split(curl)
+    assert words[0] == "curl"
+    assert words[-1] == f"{URL}/v1/ats/jobs?page_size=1"
+
+
+def test_the_sdk_lines_are_five_statements_of_one_line_each() -> None:
+    lines = sections(Settings())[2].splitlines()
+    assert len(lines) == 5
+    for line in lines:
+        assert len(ast.parse(line).body) == 1
+
+
+def test_the_ids_are_those_of_the_seed() -> None:
+    rows = [line.split() for line in sections(Settings(seed=7))[3].splitlines()]
+    assert rows == [[tool, category, integration_id(7, tool, category)] for tool, category, _ in rows]
+
+
+def test_every_integration_on_it_exists_and_the_first_has_jobs() -> None:
+    catalog = load_catalog()
+    entries = main_integrations()
+    for entry in entries:
+        assert entry["category"] in catalog.connector(entry["tool"]).categories
+    assert entries[0]["category"] == "ATS"
+
+
+def test_a_configured_key_is_not_shown() -> None:
+    screen = start_screen(Settings(api_keys=("top-secret",)), URL)
+    assert "top-secret" not in screen
+    assert "YOUR_KEY" in screen

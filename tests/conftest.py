@@ -1,0 +1,73 @@
+"""What many tests share: a running server, a private environment per test, clients for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import hypothesis
+import pytest
+
+from mockserver.server import MockServer
+
+if TYPE_CHECKING:
+    import httpx
+    from kombo import Kombo
+
+NOW = "2025-06-02T09:00:00Z"
+
+# Machines that run several things at once are slow at times; how slow is what `make bench` is for.
+hypothesis.settings.register_profile("project", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("project")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Count what needs another program as slow."""
+    for item in items:
+        if any(mark.name.startswith("needs_") for mark in item.iter_markers()):
+            item.add_marker(pytest.mark.slow)
+
+
+@pytest.fixture(scope="session")
+def mock_server() -> Iterator[MockServer]:
+    """One server for all tests of a process, its clock standing still."""
+    with MockServer(now=NOW) as server:
+        yield server
+
+
+@pytest.fixture
+def api_key() -> str:
+    """A key that no other test uses, and with it an environment of its own."""
+    return f"test-{uuid4().hex}"
+
+
+@pytest.fixture
+def client(mock_server: MockServer, api_key: str) -> Iterator[httpx.Client]:
+    """An HTTP client of the server with the key; paths are relative to /v1."""
+    import httpx
+
+    headers = {"Authorization": f"Bearer {api_key}"}
+    with httpx.Client(base_url=f"{mock_server.url}/v1", headers=headers, trust_env=False) as http:
+        yield http
+
+
+@pytest.fixture
+def sdk(mock_server: MockServer, api_key: str) -> Iterator[Callable[[str, str], Kombo]]:
+    """The official SDK for a tool and category: `sdk("hrworks", "HRIS")`."""
+    from kombo import Kombo
+
+    opened = []
+
+    def connect(tool: str, category: str) -> Kombo:
+        kombo = Kombo(
+            api_key=api_key,
+            server_url=f"{mock_server.url}/v1",
+            integration_id=mock_server.integration_id(tool, category),
+        )
+        opened.append(kombo)
+        return kombo
+
+    yield connect
+    for kombo in opened:
+        kombo.__exit__(None, None, None)
