@@ -44,5 +44,5 @@ def create_app(settings: Settings | None = None, *, time: TimeSource = real_time
     return app
 
 
-async def _home(request: Request) -> RedirectResponse:
+async def _home(_: Request) -> RedirectResponse:
     return RedirectResponse("/docs")

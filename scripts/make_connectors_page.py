@@ -1,6 +1,6 @@
 """Write docs/connectors.md from the fixtures; with --check only say whether it is up to date.
 
-    python -m scripts.make_connectors_page [--check]
+python -m scripts.make_connectors_page [--check]
 """
 
 from __future__ import annotations
@@ -114,9 +114,7 @@ def _rules(coverages: list[CategoryCoverage], kinds: dict[str, Any]) -> Iterator
 
 def _tables(catalog: Catalog, category: str) -> Iterator[str]:
     coverages = [
-        connector.categories[category]
-        for connector in catalog.connectors.values()
-        if category in connector.categories
+        connector.categories[category] for connector in catalog.connectors.values() if category in connector.categories
     ]
     models = {model.id: model.label for model in catalog.models.values() if model.category == category}
     read = [id for id in models if any(id in coverage.models for coverage in coverages)]
@@ -164,13 +162,35 @@ def _connector(connector: Connector) -> Iterator[str]:
         sources = ", ".join(coverage.sources)
         yield f"- **{category}**: {status}; from {sources}; {', '.join(coverage.locales)}\n"
         for kind, value in coverage.rules_document.items():
-            yield f"  - rule `{kind}`: `{json.dumps(value, ensure_ascii=False)}`\n"
-        for covered in (*coverage.models.items(), *coverage.actions.items()):
-            if covered[1].note:
-                yield f"  - {_label(coverage.catalog, covered[0])}: {covered[1].note}\n"
+            yield f"  - rule `{kind}`: {_rule(coverage.catalog, kind, value)}\n"
+        covered: dict[str, ModelCoverage | ActionCoverage] = {**coverage.models, **coverage.actions}
+        for id, entry in covered.items():
+            if entry.note:
+                yield f"  - {_label(coverage.catalog, id)}: {entry.note}\n"
         for note in coverage.notes:
             yield f"  - {note}\n"
     yield "\n"
+
+
+def _rule(catalog: Catalog, kind: str, value: Any) -> str:
+    """Give the value of a rule; restrictions of files in short, since they repeat themselves."""
+    if kind != "attachment_restrictions":
+        return f"`{json.dumps(value, ensure_ascii=False)}`"
+    texts = {
+        id: ", ".join(f"{name} {_limits(limits)}" for name, limits in found["types"].items())
+        for id, found in value.items()
+    }
+    same = dict.fromkeys(texts.values(), "")
+    return "; ".join(
+        f"{' and '.join(_label(catalog, id) for id in texts if texts[id] == text)}: {text}" for text in same
+    )
+
+
+def _limits(limits: dict[str, Any]) -> str:
+    if not limits["is_supported"]:
+        return "never"
+    most = limits.get("max_amount")
+    return f"{limits.get('min_amount') or 0} to {'any number' if most is None else most}"
 
 
 def _label(catalog: Catalog, id: str) -> str:

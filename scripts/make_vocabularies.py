@@ -16,9 +16,10 @@ import yaml
 from mockserver.world.faker_words import draw
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCALES = (
-    "en_US en_GB de_DE de_AT de_CH fr_FR nl_NL es_ES it_IT sv_SE da_DK nb_NO fi_FI pl_PL pt_PT"  # one file each
-).split()
+LOCALES = [
+    *("en_US", "en_GB", "de_DE", "de_AT", "de_CH", "fr_FR", "nl_NL", "es_ES"),
+    *("it_IT", "sv_SE", "da_DK", "nb_NO", "fi_FI", "pl_PL", "pt_PT"),
+]
 
 
 def main(locales: list[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -57,17 +58,12 @@ def sdk(mock_server: MockServer, api_key: str) -> Iterator[Callable[[str, str], 
     """The official SDK for a tool and category: `sdk("hrworks", "HRIS")`."""
     from kombo import Kombo
 
-    opened = []
+    with ExitStack() as opened:
 
-    def connect(tool: str, category: str) -> Kombo:
-        kombo = Kombo(
-            api_key=api_key,
-            server_url=f"{mock_server.url}/v1",
-            integration_id=mock_server.integration_id(tool, category),
-        )
-        opened.append(kombo)
-        return kombo
+        def connect(tool: str, category: str) -> Kombo:
+            integration = mock_server.integration_id(tool, category)
+            kombo = Kombo(api_key=api_key, server_url=f"{mock_server.url}/v1", integration_id=integration)
+            opened.enter_context(kombo)
+            return kombo
 
-    yield connect
-    for kombo in opened:
-        kombo.__exit__(None, None, None)
+        yield connect

@@ -47,13 +47,12 @@ def layer_of(name: str) -> int:
 def imported(path: Path) -> Iterator[tuple[int, str]]:
     """Give line and first name below `mockserver` of every import, those inside functions too."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        names: list[str] = []
-        if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
+        if not isinstance(node, ast.Import | ast.ImportFrom):
+            continue
+        names = [alias.name for alias in node.names]
+        if isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}:{node.lineno} is a relative import"
-            whole = node.module == "mockserver"
-            names = [f"mockserver.{alias.name}" for alias in node.names] if whole else [str(node.module)]
+            names = [f"mockserver.{name}" for name in names] if node.module == "mockserver" else [str(node.module)]
         for name in names:
             first, _, rest = name.partition(".")
             if first == "mockserver" and rest:

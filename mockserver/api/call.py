@@ -79,7 +79,9 @@ class Call:
         record = records.get(model, self.path[parameter])
         if record is None or record["remote_deleted_at"] is not None:
             name = self.catalog.models[model].label
-            raise NotFound(f"{parameter}: no record of {name!r} with the id {self.path[parameter]!r} in this integration.")
+            raise NotFound(
+                f"{parameter}: no record of {name!r} with the id {self.path[parameter]!r} in this integration."
+            )
         return record
 
     def answer(self, records: Records, model: str, record: Record) -> dict[str, Any]:

@@ -16,7 +16,9 @@ _LENGTH = 8
 
 def list_mark(integration_id: str, operation_id: str, filters: object) -> bytes:
     """Give the mark of a list: equal for equal integration, operation and filters."""
-    return blake2b(f"{integration_id} {operation_id} {filters!r}".encode("utf-8", "surrogatepass"), digest_size=_LENGTH).digest()
+    return blake2b(
+        f"{integration_id} {operation_id} {filters!r}".encode("utf-8", "surrogatepass"), digest_size=_LENGTH
+    ).digest()
 
 
 def make_cursor(mark: bytes, after: int) -> str:
@@ -30,7 +32,10 @@ def read_cursor(cursor: str, mark: bytes) -> int:
         content = urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))
     except ValueError:
         content = b""
-    if len(content) != _LENGTH + 6 or make_cursor(content[:_LENGTH], int.from_bytes(content[_LENGTH:], "big")) != cursor:
+    if (
+        len(content) != _LENGTH + 6
+        or make_cursor(content[:_LENGTH], int.from_bytes(content[_LENGTH:], "big")) != cursor
+    ):
         raise InputInvalid("cursor: not a cursor of this API; send the value of `next` exactly as it was answered.")
     if content[:_LENGTH] != mark:
         raise InputInvalid(

@@ -46,7 +46,7 @@ class FilesEndpoint:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, _: Receive, send: Send) -> None:
         """Answer one HTTP request."""
         request = Request(scope["method"], scope["path"], headers=dict(scope["headers"]))
         try:
@@ -113,7 +113,9 @@ def _curriculum(candidate: dict[str, Any]) -> str:
 
 def _disposition(name: str) -> bytes:
     """Give a header that any client can read, whatever letters the name has (RFC 6266)."""
-    plain = "".join(letter if letter.isascii() and letter.isprintable() and letter not in '"\\' else "_" for letter in name)
+    plain = "".join(
+        letter if letter.isascii() and letter.isprintable() and letter not in '"\\' else "_" for letter in name
+    )
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='', errors='replace')}".encode()
 
 

@@ -33,7 +33,8 @@ def conditions(call: Call) -> tuple[Condition, ...] | None:
 
 
 def _supported(call: Call, parameter: Parameter) -> bool:
-    assert parameter.filter is not None and call.operation.model is not None
+    assert parameter.filter is not None
+    assert call.operation.model is not None
     field = parameter.filter.field
     if field == "id":
         return True
@@ -48,7 +49,8 @@ def _supported(call: Call, parameter: Parameter) -> bool:
 
 def _condition(call: Call, parameter: Parameter, value: Any) -> Condition:
     filter_ = parameter.filter
-    assert filter_ is not None and call.operation.model is not None
+    assert filter_ is not None
+    assert call.operation.model is not None
     path, match = filter_.path, filter_.match
     if path == "remote_id":
         # An id is the hash of integration and remote id, so the one index on ids serves both.

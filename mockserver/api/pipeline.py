@@ -18,6 +18,7 @@ from mockserver.api.request import Answer, Request, ascii_safe
 from mockserver.api.resolution import admit, resolve
 from mockserver.api.view import Views
 from mockserver.description import Operation, parse_query, validate_body
+from mockserver.state.schedule import next_due, play
 from mockserver.state.store import Store
 
 
@@ -38,6 +39,8 @@ class Pipeline:
         try:
             operation, path = self.store.description.match(request.method, request.path)
             environment = self.store.environment(read_key(request, self._keys))
+            if (due := next_due(environment)) is not None and due <= (now := self.store.now(environment)):
+                play(self.store, environment, now)
             state = f"{environment.id}/{environment.revision}"
             call = self._call(request, operation, path, environment)
             return self._act(call)

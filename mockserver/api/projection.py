@@ -159,7 +159,7 @@ class Shapes:
         demanded: set[str] = set()
         relations = self._catalog.models[model].relations
         for key, part in properties(schema).items():
-            blank[key] = [] if _is_list_of_objects(part) or not _nullable(part) and _is_list(part) else None
+            blank[key] = [] if _is_list_of_objects(part) or (not _nullable(part) and _is_list(part)) else None
             relation = relations.get(key)
             if relation is not None:
                 filler, missing = self._relation(view, relation, part)

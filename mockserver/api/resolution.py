@@ -24,7 +24,9 @@ from mockserver.state.store import Store
 _INACTIVE = "This integration is inactive. You can only request data from active integrations."
 
 
-def resolve(store: Store, environment: Environment, operation: Operation, request: Request, path: dict[str, str]) -> Integration | None:
+def resolve(
+    store: Store, environment: Environment, operation: Operation, request: Request, path: dict[str, str]
+) -> Integration | None:
     """Give the integration that the header or the path names; None for operations that need none."""
     if operation.integration == "none":
         return None
@@ -52,13 +54,15 @@ def admit(operation: Operation, integration: Integration, view: View, label: str
         if not view.has_action(operation.action):
             raise _unavailable(operation, label, "the connector does not offer it")
         if operation.action in view.disabled_actions:
-            raise ActionDisabled(f"The action {operation.action!r} is disabled in the scope config of this integration.")
+            raise ActionDisabled(
+                f"The action {operation.action!r} is disabled in the scope config of this integration."
+            )
 
 
 def _admit_state(operation: Operation, integration: Integration) -> None:
     if integration.status == "INACTIVE" and operation.kind != "general":
         if operation.error_class == "general":
-            raise _Forbidden(_INACTIVE)
+            raise _InactiveError(_INACTIVE)
         raise IntegrationInactive(_INACTIVE)
     if operation.error_class == "general" or operation.kind == "general":
         return
@@ -73,7 +77,7 @@ def _admit_state(operation: Operation, integration: Integration) -> None:
         )
 
 
-class _Forbidden(ApiError):
+class _InactiveError(ApiError):
     """A refusal of the general class, which knows no code for it."""
 
     status, code, title = 403, None, "Integration inactive"

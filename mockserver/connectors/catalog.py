@@ -64,9 +64,10 @@ class Catalog:
         self.profiles: Mapping[str, Connector] = self._connectors(document["profiles"], internal=True)
 
     def connector(self, tool: str) -> Connector:
-        """Give the connector of a tool; ConfigurationError naming the nearest one if there is none."""
-        if tool in self.connectors:
-            return self.connectors[tool]
+        """Give the connector of a tool, or a profile; ConfigurationError naming the nearest one if there is none."""
+        for known in (self.connectors, self.profiles):
+            if tool in known:
+                return known[tool]
         raise ConfigurationError(f"no connector {tool!r}{did_you_mean(tool, self.connectors)}")
 
     def profile(self, name: str) -> Connector:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from importlib import import_module
 
+from mockserver.api.asgi import Receive, Scope, Send, read_request, send_answer
 from mockserver.api.authentication import read_key
 from mockserver.api.body import read_json
-from mockserver.api.asgi import Receive, Scope, Send, read_request, send_answer
 from mockserver.api.pipeline import Pipeline
 from mockserver.api.refusals import refusal
 from mockserver.api.request import Answer, Request

@@ -7,7 +7,7 @@ from typing import Any
 from mockserver.control.call import ControlCall, controls
 from mockserver.errors import InputInvalid, NotFound
 from mockserver.instants import format_instant, parse_duration, parse_instant
-from mockserver.state import snapshots
+from mockserver.state import schedule, snapshots
 
 
 @controls("Reset")
@@ -78,9 +78,10 @@ def advance_clock(call: ControlCall) -> Any:
         target = _instant("$.to", body["to"])
     if target < now:
         raise InputInvalid(f"$: the clock only moves forward; it is {format_instant(now)} in this environment.")
+    played = schedule.play(call.store, environment, target)
     with call.store.change(environment):
         environment.clock = environment.clock.advance(target, call.store.time)
-    return clock_document(call)
+    return {**clock_document(call), "played": played}
 
 
 def clock_document(call: ControlCall) -> dict[str, Any]:

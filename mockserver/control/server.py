@@ -70,5 +70,3 @@ def connector_document(connector: Connector, category: str | None = None) -> dic
             if category in (None, name)
         },
     }
-
-

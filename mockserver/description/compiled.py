@@ -20,7 +20,7 @@ import orjson
 from mockserver.errors import ConfigurationError
 from mockserver.resources import PACKAGE
 
-# Written only if it exists: made by whoever builds a wheel or an image, where the start may find no writable place.
+# Made by whoever builds a wheel or an image; a start may find no other place, or none that can be written.
 PACKAGED = PACKAGE / "_compiled"
 # Several checkouts and versions share a cache directory; more than these are left-overs.
 _KEPT = 8
@@ -33,7 +33,7 @@ def load(
 ) -> Any:
     """Give what `build` makes of the sources, as plain JSON values, from the compiled form if there is one.
 
-    `directories` are searched in order; the first in which a file can be written takes a new one.
+    `directories` are searched in order; the last in which a file can be written takes a new one.
     Raises ConfigurationError if a source cannot be read, and whatever `build` raises.
     """
     key = _key(sources, build)
@@ -102,7 +102,8 @@ def _read(path: Path, key: str) -> bytes | None:
 
 
 def _write(places: Sequence[Path], name: str, file: str, content: bytes) -> None:
-    for place in places:
+    # The user's own cache before the installed package, which belongs to whoever installed it.
+    for place in reversed(places):
         # Unique per writer, so that two processes never write into one file; the rename decides.
         temporary = place / f".{file}.{os.getpid()}.{os.urandom(4).hex()}"
         try:

@@ -107,13 +107,13 @@ class Sources:
 
     def __init__(self, directory: Path) -> None:
         self.files = {path: read_yaml(path) for path in sorted(directory.glob("*.yaml"))}
+        self._directory = directory
 
     def follow(self, reference: str, place: Place) -> tuple[Any, Place]:
         """Give what a `$ref` leads to, and where that stands; ConfigurationError if it leads nowhere."""
         name, _, fragment = reference.partition("#")
-        file = (place.file.parent / name).resolve() if name else place.file
-        target = next((path for path in self.files if path == file or path.resolve() == file), None)
-        if target is None:
+        target = self._directory / name.removeprefix("./") if name else place.file
+        if target not in self.files:
             hint = did_you_mean(Path(name).name, (path.name for path in self.files))
             raise place.error(f"$ref {reference!r} leads nowhere: no such file{hint}")
         keys = tuple(unquote(key).replace("~1", "/").replace("~0", "~") for key in fragment.split("/")[1:])

@@ -68,7 +68,7 @@ def _alternatives(error: ValidationError) -> list[str]:
         best = max(likely, key=lambda found: (max(len(inner.relative_path) for inner in found), -len(found)))
         return [text for inner in best for text in problems(inner)]
     # No branch is of the value's kind: say which kinds there are. Or each says by a constant that another was meant.
-    shown = marked or [inner for found in other_kind for inner in found if _is_other_kind(inner)]
+    shown = marked or [_narrowest(found) for found in other_kind]
     where = json_path(shown[0].absolute_path)
     return [f"{where} must be {' or '.join(dict.fromkeys(map(_expected, shown)))}, not {_value(shown[0])}."]
 
@@ -85,6 +85,11 @@ def _given(error: ValidationError) -> Any:
 def _is_other_kind(error: ValidationError) -> bool:
     """Whether a branch asks for another kind of value altogether."""
     return not error.relative_path and error.validator in {"type", "enum", "const"}
+
+
+def _narrowest(found: list[ValidationError]) -> ValidationError:
+    """Choose the words of an enum before its type."""
+    return max(filter(_is_other_kind, found), key=lambda error: error.validator != "type")
 
 
 def _is_mark(error: ValidationError) -> bool:

@@ -10,7 +10,12 @@ from mockserver.state.clock import Clock
 
 @dataclass
 class Integration:
-    """One connection to a customer's tool: its state, settings and, once it was used, its world."""
+    """One connection to a customer's tool: its state, settings and, once it was used, its world.
+
+    `writable` says that the world is not shared. `remote_world` holds the customer's own system where syncs bring its
+    changes later (see mirror.py), `pending` the model and id of each change that no sync has brought yet. `counters`
+    number the records that are written.
+    """
 
     id: str
     tool: str
@@ -29,6 +34,10 @@ class Integration:
     settings: dict[str, Any] = field(default_factory=dict)
     world: int | None = None
     writable: bool = False
+    remote_world: int | None = None
+    remote_writable: bool = False
+    pending: list[list[str]] = field(default_factory=list)
+    counters: dict[str, int] = field(default_factory=dict)
     deleted_at: int | None = None
 
     def document(self) -> dict[str, Any]:
@@ -41,7 +50,8 @@ class Environment:
     """The private world of one API key: clock, counters and integrations.
 
     `anchor` is the UTC midnight to which the dates of generated data are relative; `changed_at` the instant of the
-    last write; `revision` grows with each write and names states of the world in caches.
+    last write; `revision` grows with each write and names states of the world in caches; `moment` is set while
+    something that fell due earlier is played.
     """
 
     id: str
@@ -55,6 +65,7 @@ class Environment:
     counters: dict[str, int] = field(default_factory=dict)
     settings: dict[str, Any] = field(default_factory=dict)
     integrations: dict[str, Integration] = field(default_factory=dict)
+    moment: int | None = None
 
     def count(self, what: str) -> int:
         """Give the next number of a kind, starting at 1; part of what a reset takes back."""

@@ -41,7 +41,10 @@ class Selection:
 
 @dataclass
 class Records:
-    """The records of one world, by id, by term and by selection. A record holds all its fields, coverage not applied."""
+    """The records of one world, by id, by term and by selection.
+
+    A record is a dict with all its fields, coverage not applied.
+    """
 
     database: Database
     layout: Layout

@@ -29,7 +29,7 @@ def take(store: Store, environment: Environment, name: str | None) -> dict[str, 
         taken = 1 + max((int(id.partition("-")[0]) for (id,) in rows), default=0)
         id = f"{taken}-{base58(f'{environment.id}/snapshots/{taken}', 8)}"
         for integration in environment.integrations.values():
-            integration.writable = False
+            integration.writable = integration.remote_writable = False
         document = {
             "name": name,
             "taken_at": format_instant(store.now(environment)),
@@ -54,7 +54,7 @@ def entries(store: Store, environment: Environment) -> list[dict[str, Any]]:
 
 def restore(store: Store, environment: Environment, id: str) -> bool:
     """Put an environment back to a snapshot; False if there is no such snapshot."""
-    documents = {name: text for name, text in _stored(store, environment)}
+    documents = dict(_stored(store, environment))
     if id not in documents:
         return False
     document = orjson.loads(documents[id])
@@ -67,9 +67,7 @@ def restore(store: Store, environment: Environment, id: str) -> bool:
 def remove(store: Store, environment: Environment, id: str) -> bool:
     """Forget a snapshot; False if there is no such snapshot."""
     with store.database.transaction():
-        gone = store.database.execute(
-            "DELETE FROM snapshots WHERE environment = ? AND id = ?", (environment.id, id)
-        )
+        gone = store.database.execute("DELETE FROM snapshots WHERE environment = ? AND id = ?", (environment.id, id))
         _drop_unused(store, environment)
     return gone > 0
 
@@ -86,9 +84,9 @@ def _replace(store: Store, environment: Environment, other: Environment) -> None
 
 
 def _drop_unused(store: Store, environment: Environment) -> None:
-    used = {item.world for item in environment.integrations.values()}
+    used = {world for item in environment.integrations.values() for world in (item.world, item.remote_world)}
     for _, text in _stored(store, environment):
-        used |= {item["world"] for item in orjson.loads(text)["integrations"]}
+        used |= {item[name] for item in orjson.loads(text)["integrations"] for name in ("world", "remote_world")}
     owned = store.database.query("SELECT number FROM worlds WHERE owner = ?", (environment.id,))
     store.worlds.drop(number for (number,) in owned if number not in used)
 

@@ -68,7 +68,7 @@ class Store:
 
     def now(self, environment: Environment) -> int:
         """Give the environment's time in milliseconds."""
-        return environment.clock.now(self.time)
+        return environment.clock.now(self.time) if environment.moment is None else environment.moment
 
     def stamp(self, environment: Environment) -> int:
         """Give the instant of a write: now, but at least 1 ms after the environment's previous write."""
@@ -110,20 +110,44 @@ class Store:
 
     @contextmanager
     def write(self, environment: Environment, integration: Integration) -> Iterator[Transaction]:
-        """Open a transaction on an integration's records; an exception takes back all of it."""
+        """Open a transaction on an integration's records; an exception takes back all of it.
+
+        What is written through the API stands in the customer's own system at once, too.
+        """
         with self.change(environment, integration):
-            records = self.records(environment, integration)
-
-            def own() -> int:
-                if not integration.writable and integration.world is not None:
-                    integration.world = self.worlds.own(integration.world, environment.id)
-                    integration.writable = True
-                return integration.world or records.world
-
-            transaction = Transaction(records, integration.id, self.stamp(environment), own)
+            transaction = self.transaction(environment, integration)
             yield transaction
             if transaction.changed:
                 environment.changed_at = transaction.now
+                if integration.remote_world is not None:
+                    remote = self.remote_transaction(environment, integration, transaction.now)
+                    for model, id in dict.fromkeys((model, id) for model, id, _ in transaction.journal):
+                        remote.receive(model, transaction.get(model, id) or {})
+
+    def transaction(self, environment: Environment, integration: Integration) -> Transaction:
+        """Give a transaction on the records that reads show; `write` or `change` keeps it whole."""
+        records = self.records(environment, integration)
+
+        def own() -> int:
+            if not integration.writable and integration.world is not None:
+                integration.world = self.worlds.own(integration.world, environment.id)
+                integration.writable = True
+            return integration.world or records.world
+
+        return Transaction(records, integration.id, self.stamp(environment), own, integration.counters)
+
+    def remote_transaction(self, environment: Environment, integration: Integration, now: int) -> Transaction:
+        """Give a transaction on the customer's own system; only where syncs bring its changes later."""
+        assert integration.remote_world is not None, "the integration shows changes at once"
+
+        def own() -> int:
+            if not integration.remote_writable and integration.remote_world is not None:
+                integration.remote_world = self.worlds.own(integration.remote_world, environment.id)
+                integration.remote_writable = True
+            return integration.remote_world or 0
+
+        records = self.worlds.records(integration.remote_world)
+        return Transaction(records, integration.id, now, own, integration.counters)
 
     @contextmanager
     def change(self, environment: Environment, *integrations: Integration) -> Iterator[None]:
@@ -260,7 +284,7 @@ def _end_user(tool: str) -> dict[str, Any]:
 
 
 def _remember(item: Environment | Integration) -> dict[str, Any]:
-    copies = {key: dict(value) for key, value in item.__dict__.items() if isinstance(value, dict)}
+    copies = {key: value.copy() for key, value in item.__dict__.items() if isinstance(value, (dict, list))}
     return {**item.__dict__, **copies}
 
 

@@ -16,18 +16,25 @@ from mockserver.ids import record_id
 from mockserver.instants import format_instant, parse_instant
 from mockserver.state.records import Record, Records
 
-# Remote ids of written records start here, far above those of seeded ones, and follow the sequence number.
+# Remote ids of written records: far above those of seeded ones, a range for each model, counted and never reused.
 FIRST_WRITTEN = 900_000_000
+RANGE = 1_000_000
+
+
+_MARKS = frozenset({"id", "remote_id", "changed_at", "remote_deleted_at"})
 
 
 class Transaction(Records):
     """Reads and writes of one world at one instant; `changed` names the models that were written, for webhooks."""
 
-    def __init__(self, records: Records, integration_id: str, now: int, own: Callable[[], int]) -> None:
+    def __init__(
+        self, records: Records, integration_id: str, now: int, own: Callable[[], int], counters: dict[str, int]
+    ) -> None:
         super().__init__(records.database, records.layout, records.world)
         self.integration_id = integration_id
         self.now = now
         self._own = own
+        self._counters = counters
         self.changed: dict[str, None] = {}
         self.journal: list[tuple[str, str, str]] = []
 
@@ -39,7 +46,7 @@ class Transaction(Records):
             "SELECT COALESCE(MAX(seq), 0) FROM records WHERE world = ? AND model = ?", (self.world, code)
         )
         sequence = int(last) + 1
-        remote = remote_id if remote_id is not None else str(FIRST_WRITTEN + sequence)
+        remote = remote_id if remote_id is not None else self._next_remote_id(model)
         record: Record = {
             **fields,
             "id": record_id(self.integration_id, remote),
@@ -48,8 +55,8 @@ class Transaction(Records):
             "remote_deleted_at": None,
         }
         self.database.execute(
-            "INSERT INTO records (world, model, seq, id, touched_at, deleted_at, document) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (self.world, code, sequence, record["id"], self.now, None, orjson.dumps(record).decode()),
+            "INSERT INTO records (world, model, seq, id, touched_at, document) VALUES (?, ?, ?, ?, ?, ?)",
+            (self.world, code, sequence, record["id"], self.now, orjson.dumps(record).decode()),
         )
         self._replace_terms(code, sequence, set(), self.terms_of(model, record))
         self._note(model, record["id"], "created")
@@ -100,6 +107,29 @@ class Transaction(Records):
         self._touch_relatives(model, record, membership=True)
         return record
 
+    def receive(self, model: str, record: Record) -> None:
+        """Make a record as it is in the customer's own system: add it, change it, delete it or bring it back.
+
+        One that came and went unseen is left out, as no sync ever saw it.
+        """
+        known = self.get(model, record["id"])
+        gone = record["remote_deleted_at"] is not None
+        fields = {key: value for key, value in record.items() if key not in _MARKS}
+        if known is None:
+            if not gone:
+                self.insert(model, fields, remote_id=record["remote_id"])
+            return
+        self.update(model, record["id"], fields)
+        if gone:
+            self.delete(model, record["id"])
+        elif known["remote_deleted_at"] is not None:
+            self.restore(model, record["id"])
+
+    def _next_remote_id(self, model: str) -> str:
+        count = self._counters[model] = self._counters.get(model, 0) + 1
+        place = list(self.layout.catalog.models).index(model)
+        return str(FIRST_WRITTEN + RANGE * place + count)
+
     def _locate(self, model: str, id: str) -> tuple[int, Record]:
         rows = self.database.query(
             "SELECT seq, document FROM records WHERE world = ? AND model = ? AND id = ?",
@@ -140,9 +170,7 @@ class Transaction(Records):
     def _parents(self, model: str) -> list[Relation]:
         return self.layout.catalog.relations_to(model)
 
-    def _touch_relatives(
-        self, model: str, record: Record, *, membership: bool, before: Record | None = None
-    ) -> None:
+    def _touch_relatives(self, model: str, record: Record, *, membership: bool, before: Record | None = None) -> None:
         """Make the records that show this one appear under `updated_after`, without moving their `changed_at`."""
         for relation in self._parents(model):
             if not ("linked" in relation.touches or (membership and "membership" in relation.touches)):

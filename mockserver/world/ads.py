@@ -10,7 +10,7 @@ from mockserver.world.company import Company
 
 
 def advertisement(
-    company: Company, department: dict[str, Any], title: str, city: str, contact: str, hours: float, rng: Random
+    company: Company, department: dict[str, Any], title: str, city: str, contact: str, rng: Random
 ) -> str:
     """Write the advertisement of a job: introduction, tasks, profile, benefits and how to apply."""
     ad = company.texts["ad"]
@@ -20,7 +20,7 @@ def advertisement(
         "city": escape(city, quote=False),
         "department": escape(department["name"], quote=False),
         "name": escape(contact, quote=False),
-        "hours": f"{hours:g}",
+        "hours": f"{company.words.weekly_hours:g}",
     }
     return "".join(
         [
@@ -31,6 +31,12 @@ def advertisement(
             f"<p>{_one(ad['closing'], rng).format(**words)}</p>",
         ]
     )
+
+
+def endless(html: str) -> str:
+    """Make an advertisement long and unsafe, as copied ones sometimes are: clients must cut it and clean it."""
+    unsafe = '<script>window.tracked = true;</script><p onclick="void 0">&nbsp;&lt;3 &amp; \U0001f680 \u200b</p>'
+    return html * 12 + unsafe
 
 
 def _section(heading: str, points: list[str]) -> str:

@@ -1,4 +1,4 @@
-"""The world of a recruiting system, in list order: staff and settings, jobs, then candidates with what belongs to them."""
+"""The world of a recruiting system, in list order: settings, jobs, then candidates with what belongs to them."""
 
 from __future__ import annotations
 
@@ -36,4 +36,4 @@ def generate(plan: Plan) -> Iterator[Seeded]:
 
 def jobs_for(candidates: int) -> int:
     """Give the number of jobs of a company with so many candidates."""
-    return max(_FEWEST_JOBS, round(_USUAL_JOBS * (candidates / _USUAL_CANDIDATES) ** _GROWTH))
+    return max(_FEWEST_JOBS, round(_USUAL_JOBS * float((candidates / _USUAL_CANDIDATES) ** _GROWTH)))

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from mockserver.instants import DAY, HOUR, MINUTE, format_date, format_instant
-from mockserver.world.ats_applications import Applicant, Applications
+from mockserver.world.ats_applications import Applications
 from mockserver.world.ats_files import Files
-from mockserver.world.ats_jobs import HISTORY, Job, open_jobs
+from mockserver.world.ats_jobs import Job, open_jobs
+from mockserver.world.ats_lives import HISTORY
 from mockserver.world.ats_people import VARIED_SIZE, Named
+from mockserver.world.ats_progress import Applicant
 from mockserver.world.company import Company
 from mockserver.world.moments import any_time, last_leap_day, synced
 from mockserver.world.people import PRIVATE_DOMAINS, People, Person
@@ -20,8 +22,8 @@ from mockserver.world.texts import shared
 _WEEK = 7 * DAY
 # One candidate in so many was deleted in the tool during the last days.
 _DELETED_EVERY = 45
-# How many applications a candidate has: 1.33 on average.
-_APPLICATIONS = (0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3)
+# How many applications a candidate makes; some of the later ones would lie after the anchor, which leaves 1.33.
+_APPLICATIONS = (0, *[1] * 13, *[2] * 7, *[3] * 4)
 
 
 class Candidates:
@@ -43,7 +45,7 @@ class Candidates:
         """Give every candidate, each followed by its applications, their interviews and offers, and its files."""
         plan, random = self._company.plan, self._rng.random
         size, anchor = plan.size, plan.anchor
-        numbers = self._company.remote.numbers()
+        numbers = self._company.remote.numbers("candidates")
         previous: dict[str, Any] = {}
         for place in range(size):
             # More of them recently: the company grows. A few hours before the anchor everybody has gone home.
@@ -56,10 +58,10 @@ class Candidates:
             if place in self._hard:
                 created = _harden(self._hard[place], fields, previous, created, anchor)
             previous = fields
-            yield from self._group(place, number, created, chosen, fields, person)
+            yield from self._group(place, number, created, chosen, fields)
 
     def _group(
-        self, place: int, number: int, created: int, chosen: list[tuple[Job, int]], fields: dict[str, Any], person: Person
+        self, place: int, number: int, created: int, chosen: list[tuple[Job, int]], fields: dict[str, Any]
     ) -> list[Seeded]:
         """Finish a candidate with all that hangs on it, so that each knows when the others changed."""
         company, random = self._company, self._detail_rng.random
@@ -85,7 +87,7 @@ class Candidates:
             below += records
             if application.deleted_at is None and live_application is None:
                 live_application = application.id
-        below += self._files.make(candidate_id, live_application, person, fields, created, deleted)
+        below += self._files.make(candidate_id, live_application, fields, created, deleted)
         return [Seeded("ats_candidates", candidate_id, remote_id, changed, touched, deleted, fields), *below]
 
     def _choose_jobs(self, created: int) -> list[tuple[Job, int]]:
@@ -109,12 +111,10 @@ class Candidates:
     def _fields(self, person: Person, number: int, job: Job | None) -> dict[str, Any]:
         company, people, random = self._company, self._people, self._detail_rng.random
         texts, words = company.texts, person.words
-        if job is None:
-            department = texts["departments"][int(random() * len(texts["departments"]))]
-        else:
-            department = job.department
+        departments = texts["departments"]
+        department = job.department if job else departments[int(random() * len(departments))]
         email = people.private_email(person)
-        emails = [{"email_address": email, "type": "PRIVATE"}]
+        emails: list[dict[str, Any]] = [{"email_address": email, "type": "PRIVATE"}]
         if random() < 0.07:
             # The same name at the other private domain: nobody else has it either.
             local, _, domain = email.partition("@")
@@ -187,9 +187,7 @@ def _hard_places(size: int) -> dict[int, dict[str, Any]]:
     return {(2 * number + 1) * size // (2 * len(hard)): entry for number, entry in enumerate(hard)}
 
 
-def _harden(
-    entry: dict[str, Any], fields: dict[str, Any], previous: dict[str, Any], created: int, anchor: int
-) -> int:
+def _harden(entry: dict[str, Any], fields: dict[str, Any], previous: dict[str, Any], created: int, anchor: int) -> int:
     """Give a candidate unusual values; returns when it was created."""
     if entry.get("twin"):  # the same person once more, as when two recruiters enter somebody
         for key in ("first_name", "last_name", "email_addresses", "phone_numbers", "location"):

@@ -7,10 +7,9 @@ from typing import Any
 from mockserver.instants import format_instant
 from mockserver.world.company import Company
 from mockserver.world.moments import synced
-from mockserver.world.people import Person
 from mockserver.world.plan import Seeded
 
-_TYPES = (("pdf", "application/pdf"), ("pdf", "application/pdf"), ("pdf", "application/pdf"), ("txt", "text/plain"))
+_TYPES = (*[("pdf", "application/pdf")] * 7, ("txt", "text/plain"))
 
 
 class Files:
@@ -19,15 +18,18 @@ class Files:
     def __init__(self, company: Company) -> None:
         self._company = company
         self._rng = company.plan.rng("files")
-        self._numbers = company.remote.numbers()
+        self._numbers = company.remote.numbers("attachments")
         names = company.texts["files"]
-        self._kinds = (("CV", names["cv"], 0.88), ("COVER_LETTER", names["cover_letter"], 0.22), ("OTHER", names["other"], 0.06))
+        self._kinds = (
+            ("CV", names["cv"], 0.88),
+            ("COVER_LETTER", names["cover_letter"], 0.22),
+            ("OTHER", names["other"], 0.06),
+        )
 
     def make(
         self,
         candidate_id: str,
         application_id: str | None,
-        person: Person,
         fields: dict[str, Any],
         created: int,
         deleted: int | None,
@@ -54,7 +56,6 @@ class Files:
                 "remote_updated_at": stamp,
                 "generated": True,
             }
-            records.append(
-                Seeded("ats_attachments", company.plan.record_id(remote_id), remote_id, changed, changed, deleted, attachment)
-            )
+            file_id = company.plan.record_id(remote_id)
+            records.append(Seeded("ats_attachments", file_id, remote_id, changed, changed, deleted, attachment))
         return records

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Any, NamedTuple
 
@@ -36,7 +36,7 @@ def questions(company: Company, known: list[Question]) -> Iterator[Seeded]:
     plan, remote = company.plan, company.remote
     rng = plan.rng("questions")
     choices: dict[str, dict[str, str]] = {}
-    for number, entry in zip(remote.numbers(), company.texts["questions"], strict=False):
+    for number, entry in zip(remote.numbers("questions"), company.texts["questions"], strict=False):
         remote_id = str(number)
         options = [
             {"id": plan.record_id(f"{remote_id}-{place}"), "remote_id": f"{remote_id}-{place}", "name": name}
@@ -55,7 +55,7 @@ def questions(company: Company, known: list[Question]) -> Iterator[Seeded]:
         yield Seeded("ats_screening_questions", known[-1].id, remote_id, changed, changed, None, fields)
 
 
-def asked(known: list[Question], wanted: int, rng: Random) -> list[Question]:
+def asked(known: Sequence[Question], wanted: int, rng: Random) -> list[Question]:
     """Choose about so many questions for a job, in their usual order and with the questions that enable them."""
     if wanted >= len(known):
         return list(known)
@@ -65,7 +65,7 @@ def asked(known: list[Question], wanted: int, rng: Random) -> list[Question]:
     return [question for question in known if question.key in chosen]
 
 
-def joined(chosen: list[Question]) -> list[dict[str, Any]]:
+def joined(chosen: Sequence[Question]) -> list[dict[str, Any]]:
     """Give the entries of a job's `screening_questions` for the chosen ones."""
     ids = {question.key: question.id for question in chosen}
     return [
@@ -80,7 +80,7 @@ def joined(chosen: list[Question]) -> list[dict[str, Any]]:
     ]
 
 
-def answers(chosen: list[Question], created: int, rng: Random) -> list[dict[str, Any]]:
+def answers(chosen: Sequence[Question], created: int, rng: Random) -> list[dict[str, Any]]:
     """Answer a job's questions as an applicant of that instant would: all required ones, most of the others."""
     random = rng.random
     given: dict[str, Any] = {}
@@ -127,15 +127,15 @@ def _option_names(entry: dict[str, Any]) -> list[str]:
 def _format(entry: dict[str, Any], options: list[dict[str, str]]) -> dict[str, Any]:
     """Give the format object; a format has only keys of its own, by which clients tell them apart."""
     kind = entry["type"]
-    own: dict[str, Any] = {
+    own: dict[str, dict[str, Any]] = {
         "TEXT": {"display_type": entry.get("display"), "max_length": entry.get("max_length")},
         "NUMBER": {"display_type": entry.get("display"), "min": entry.get("min"), "max": entry.get("max")},
         "SINGLE_SELECT": {"display_type": entry.get("display"), "options": options},
         "MULTI_SELECT": {"options": options},
         "FILE": {"accepted_mime_types": entry.get("mime_types"), "max_file_size_bytes": entry.get("max_size")},
         "UNKNOWN": {"raw_question": entry.get("raw")},
-    }.get(kind, {})
-    return {"type": kind, **own}
+    }
+    return {"type": kind, **own.get(kind, {})}
 
 
 def _samples(entry: dict[str, Any], rng: Random) -> Iterator[tuple[Any, dict[str, Any]]]:

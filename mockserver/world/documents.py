@@ -19,7 +19,7 @@ def document(name: str, content_type: str, text: str) -> bytes:
 
     The same arguments give the same bytes; a character that the PDF's built-in font lacks shows as `?`.
     """
-    if content_type.split(";")[0].strip().lower() == PDF:
+    if content_type.partition(";")[0].strip().lower() == PDF:
         return _pdf(name, text)
     return f"{name}\n\n{text.strip()}\n".encode("utf-8", "replace")
 

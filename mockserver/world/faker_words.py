@@ -16,7 +16,7 @@ _FAKER_NAMES = {"nb_NO": "no_NO"}
 _UNASSIGNED = ["+999 ### ### ###"]
 
 
-class UnknownLocale(MockServerError):
+class UnknownLocaleError(MockServerError):
     """Faker has no such locale."""
 
 
@@ -24,7 +24,7 @@ def draw(locale: str, place: dict[str, Any] | None = None) -> dict[str, Any]:
     """Draw the document of a vocabulary file.
 
     `place` holds what Faker cannot tell well: country, currency, cities with their postal codes, reserved telephone
-    ranges and the parts of company names. Raises UnknownLocale.
+    ranges and the parts of company names. Raises UnknownLocaleError.
     """
     from faker import Faker
 
@@ -32,9 +32,9 @@ def draw(locale: str, place: dict[str, Any] | None = None) -> dict[str, Any]:
     try:
         faker = Faker(_FAKER_NAMES.get(locale, locale))
     except AttributeError as error:
-        raise UnknownLocale(locale) from error
+        raise UnknownLocaleError(locale) from error
     if not country:
-        raise UnknownLocale(locale)
+        raise UnknownLocaleError(locale)
     faker.seed_instance(SEED)
     place = place or _guessed_place(faker, country)
     common = place.get("common", {})

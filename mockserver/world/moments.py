@@ -1,4 +1,7 @@
-"""Believable instants: people work on weekdays and in the daytime. All are milliseconds; `random` is `random.random`."""
+"""Believable instants: people work on weekdays and in the daytime.
+
+Instants are milliseconds; `random` is a function like `random.random`.
+"""
 
 from __future__ import annotations
 

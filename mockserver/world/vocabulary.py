@@ -74,11 +74,11 @@ def vocabulary(locale: str) -> Vocabulary:
     if file.is_file():
         return _from_document(orjson.loads(file.read_bytes()))
     # Faker takes 150 ms to import; only worlds in a locale that we did not prepare need it.
-    from mockserver.world.faker_words import UnknownLocale, draw
+    from mockserver.world.faker_words import UnknownLocaleError, draw
 
     try:
         return _from_document(draw(locale))
-    except UnknownLocale:
+    except UnknownLocaleError:
         return vocabulary("en_US")
 
 
@@ -118,7 +118,8 @@ def _by_gender(names: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
 
 def _folded(names: Mapping[str, tuple[str, ...]], language: str) -> dict[str, tuple[str, ...]]:
     """Give the mail forms of names; one in another script, which folds to nothing, gets a number."""
-    female = tuple([fold(name, language) or f"n{number}" for number, name in enumerate(names[FEMALE])])
-    if names[FEMALE] is names[MALE]:
-        return {FEMALE: female, MALE: female}
-    return {FEMALE: female, MALE: tuple([fold(name, language) or f"n{number}" for number, name in enumerate(names[MALE])])}
+    forms = {
+        gender: tuple([fold(name, language) or f"n{number}" for number, name in enumerate(names[gender])])
+        for gender in ((FEMALE,) if names[FEMALE] is names[MALE] else (FEMALE, MALE))
+    }
+    return {MALE: forms[FEMALE], **forms}

@@ -29,7 +29,7 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str], words: lis
 
 def test_without_a_command_help_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([]) == 2
-    assert "Commands:" in capsys.readouterr().out
+    assert "Commands:" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("command", ["serve", "config"])
@@ -82,9 +82,7 @@ def test_health_of_nobody_is_exit_code_1(capsys: pytest.CaptureFixture[str], url
     assert capsys.readouterr().err.startswith(f"mockserver: no answer from {url}: ")
 
 
-def test_health_of_another_server_is_exit_code_1(
-    mock_server: MockServer, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_health_of_another_server_is_exit_code_1(mock_server: MockServer, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["health", "--url", f"{mock_server.url}/elsewhere"]) == 1
     assert "/elsewhere/_mock/health answers 404" in capsys.readouterr().err
 

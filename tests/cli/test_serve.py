@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -54,25 +55,22 @@ def address_on_screen(process: subprocess.Popen[str]) -> str:
 
 
 def get(address: str, path: str) -> int:
-    connection = http.client.HTTPConnection(address, timeout=5)
-    connection.request("GET", path, headers={"Authorization": "Bearer demo"})
-    status = connection.getresponse().status
-    connection.close()
-    return status
+    with closing(http.client.HTTPConnection(address, timeout=5)) as connection:
+        connection.request("GET", path, headers={"Authorization": "Bearer demo"})
+        return connection.getresponse().status
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_prints_its_address_answers_and_stops_in_time(serve: Serve, number: signal.Signals) -> None:
     process = serve("--port", "0")
     address = address_on_screen(process)
-    open_connection = http.client.HTTPConnection(address, timeout=5)
-    open_connection.request("GET", "/v1/check-api-key", headers={"Authorization": "Bearer demo"})
-    assert open_connection.getresponse().status == 200
-    begin = time.monotonic()
-    process.send_signal(number)
-    assert process.wait(5) == 0
-    assert time.monotonic() - begin < 2
-    open_connection.close()
+    with closing(http.client.HTTPConnection(address, timeout=5)) as connection:
+        connection.request("GET", "/v1/check-api-key", headers={"Authorization": "Bearer demo"})
+        assert connection.getresponse().status == 200
+        begin = time.monotonic()
+        process.send_signal(number)
+        assert process.wait(5) == 0
+        assert time.monotonic() - begin < 2
     assert process.stderr is not None
     assert "Traceback" not in process.stderr.read()
 

@@ -48,4 +48,3 @@ def models() -> dict[str, Any]:
     """What can be stored and read."""
     catalog: dict[str, Any] = read_yaml(resources.fixtures_directory() / "models.yaml")
     return catalog
-

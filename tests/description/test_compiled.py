@@ -146,10 +146,10 @@ def test_file_of_other_sources_under_our_name_is_ignored(
     assert builder.count == 3
 
 
-def test_first_directory_that_takes_a_file_gets_it(tmp_path: Path, source: Path, builder: Builder) -> None:
+def test_last_directory_that_takes_a_file_gets_it(tmp_path: Path, source: Path, builder: Builder) -> None:
     blocked = tmp_path / "blocked"
     blocked.write_text("a file where a directory should be", encoding="utf-8")
-    places = [blocked, tmp_path / "cache", tmp_path / "unused"]
+    places = [tmp_path / "unused", tmp_path / "cache", blocked]
     compiled.load("thing", [source], builder, places)
     compiled.load("thing", [source], builder, places)
     assert builder.count == 1

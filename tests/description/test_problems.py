@@ -67,6 +67,7 @@ def test_every_missing_key_is_named_once() -> None:
         (NULLABLE_DAY, "soon", ["$ must be a date such as 2025-06-02, not 'soon'."]),
         (NULLABLE_DAY, 5, ["$ must be a string or null, not 5."]),
         ({"anyOf": [{"enum": ["A", "B"]}, {"type": "null"}]}, "C", ["$ must be 'A' or 'B' or null, not 'C'."]),
+        ({"anyOf": [{"type": "string", "enum": ["A"]}, {"type": "null"}]}, 5, ["$ must be 'A' or null, not 5."]),
         ({"oneOf": [TEXT, SCORE]}, {"type": "X"}, ["$.type must be 'TEXT' or 'SCORE', not 'X'."]),
         ({"oneOf": [TEXT, SCORE]}, {"type": "TEXT"}, ["$.label is required."]),
         (

@@ -51,11 +51,8 @@ def test_no_http_is_refused_in_the_vendors_envelope(connection: socket.socket, r
 
 def test_a_header_without_end_is_cut_off(connection: socket.socket) -> None:
     connection.sendall(b"GET /hello HTTP/1.1\r\nx-endless: ")
-    sent = 0
     with pytest.raises(OSError, match=r"reset|pipe"):
-        while sent < 100 * protocol.HEAD_LIMIT:
-            sent += connection.send(b"a" * 65536)
-    assert sent < 20 * protocol.HEAD_LIMIT
+        connection.sendall(b"a" * 20 * protocol.HEAD_LIMIT)
 
 
 def test_many_requests_on_one_connection_are_no_long_header(

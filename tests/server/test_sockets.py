@@ -61,5 +61,5 @@ def test_a_port_without_the_rights_for_it_says_so(monkeypatch: pytest.MonkeyPatc
         raise OSError(errno.EACCES, "Permission denied")
 
     monkeypatch.setattr(socket.socket, "bind", refuse)
-    with pytest.raises(ConfigurationError, match="port 80 of 127.0.0.1 needs more rights"):
+    with pytest.raises(ConfigurationError, match=r"port 80 of 127\.0\.0\.1 needs more rights"):
         listen("127.0.0.1", 80)

@@ -1,0 +1,88 @@
+"""The end of the connection flow: an integration is made or reconnected, and a token stands for it.
+
+The page gets that token and never the integration's id, so that nobody can claim the integration of somebody else.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mockserver.connect.links import check_tool
+from mockserver.errors import InputInvalid, NotFound
+from mockserver.instants import HOUR
+from mockserver.state.environments import Environment, Integration
+from mockserver.state.store import Store
+from mockserver.state.tokens import issue, read
+
+# Not documented beyond "short-lived".
+ACTIVATION_LIFETIME = HOUR
+# The world of a new integration is about the customer; longer names only make its texts unreadable.
+LONGEST_COMPANY = 200
+_SETTING = "activation"
+
+
+def finish(store: Store, environment: Environment, claims: dict[str, Any], tool: str | None) -> str:
+    """Finish the flow of a link and give the activation token.
+
+    Raises InputInvalid for a tool that cannot be connected, NotFound when the integration to reconnect is gone.
+    """
+    if claims["use"] == "connect":
+        chosen = claims["tool"] or tool
+        if not isinstance(chosen, str):
+            raise InputInvalid("$.tool is required: the link leaves the choice to the customer.")
+        check_tool(store, "$.tool", chosen, claims["category"])
+        with store.change(environment):
+            integration = _connected(store, environment, claims, chosen)
+            token = _activation(store, environment, integration)
+            store.save(environment, integration)
+        return token
+    integration = existing(store, environment, claims)
+    with store.change(environment, integration):
+        if claims["use"] == "relink":
+            _reconnect(integration, claims)
+        return _activation(store, environment, integration)
+
+
+def existing(store: Store, environment: Environment, claims: dict[str, Any]) -> Integration:
+    """Give the integration that a link is about; NotFound when it was deleted."""
+    integration = store.integration(environment, claims["integration"])
+    if integration is None:
+        raise NotFound("The integration of this link is gone.")
+    return integration
+
+
+def redeem(store: Store, environment: Environment, token: str) -> Integration:
+    """Give the integration that an activation token stands for; TokenRefusedError or NotFound otherwise."""
+    claims = read(store, environment, token, "activation")
+    for integration in environment.integrations.values():
+        if integration.settings.get(_SETTING) == claims["jti"] and integration.deleted_at is None:
+            return integration
+    raise NotFound("The integration of this token is gone, or was reconnected since.")
+
+
+def _connected(store: Store, environment: Environment, claims: dict[str, Any], tool: str) -> Integration:
+    integration = store.add_integration(environment, tool, claims["category"])
+    integration.end_user = claims["end_user"]
+    integration.profile = store.settings.profile
+    settings = {
+        "company": claims["end_user"]["organization_name"][:LONGEST_COMPANY],
+        "scope_config_id": claims.get("scope_config_id"),
+        "remote_environment": claims.get("remote_environment"),
+    }
+    integration.settings = {name: value for name, value in settings.items() if value is not None}
+    return integration
+
+
+def _reconnect(integration: Integration, claims: dict[str, Any]) -> None:
+    """New credentials end what the old ones caused; who switched an integration off has to switch it on again."""
+    if integration.status == "INVALID":
+        integration.status = "ACTIVE"
+    if claims.get("scope_config_id") is not None:
+        integration.settings = {**integration.settings, "scope_config_id": claims["scope_config_id"]}
+
+
+def _activation(store: Store, environment: Environment, integration: Integration) -> str:
+    token = issue(store, environment, "activation", ACTIVATION_LIFETIME, {})
+    claims = read(store, environment, token, "activation")
+    integration.settings = {**integration.settings, _SETTING: claims["jti"]}
+    return token
