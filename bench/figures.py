@@ -16,13 +16,16 @@ import orjson
 from bench import servers
 from bench.client import Connection, Load, load, request_bytes
 from bench.servers import Server
+from mockserver.cli.screen import main_integrations
 from mockserver.ids import integration_id
 from mockserver.instants import format_instant
 from mockserver.settings import Settings
 
 KEY = {"authorization": "Bearer bench"}
-SANDBOX = KEY | {"x-integration-id": integration_id(Settings().seed, "sandbox", "ATS")}
+# The integration that the start screen shows first.
+MAIN = KEY | {"x-integration-id": integration_id(Settings().seed, **main_integrations()[0])}
 JOBS = "/v1/ats/jobs?page_size=100"
+CANDIDATES = "/v1/ats/candidates?page_size=100"
 CHECK = "/v1/check-api-key"
 
 
@@ -83,8 +86,9 @@ class Question:
 def throughput(effort: Effort) -> Iterator[Row]:
     """Measure requests per second, on one connection and on sixteen."""
     questions = [
-        Question("100 jobs, repeated", JOBS, SANDBOX, 0.6),
-        Question("100 jobs, never the same request", JOBS, SANDBOX, 0.15, varied=True),
+        Question("100 jobs, repeated", JOBS, MAIN, 0.6),
+        Question("100 jobs, never the same request", JOBS, MAIN, 0.15, varied=True),
+        Question("100 candidates, never the same request", CANDIDATES, MAIN, 0.15, varied=True),
         Question("check-api-key", CHECK, KEY, 0.6),
     ]
     with servers.mock("--size", "medium") as ours, tempfile.TemporaryDirectory() as folder:
@@ -138,7 +142,7 @@ def cold_start(effort: Effort) -> Iterator[Row]:
 @figure
 def memory(effort: Effort) -> Iterator[Row]:
     """Measure memory after the start, and what many requests add."""
-    request = request_bytes(JOBS, SANDBOX)
+    request = request_bytes(JOBS, MAIN)
     with servers.mock() as ours, tempfile.TemporaryDirectory() as folder:
         with servers.bare({CHECK: b"{}"}, Path(folder)) as bare:
             start, yardstick = ours.memory(), bare.memory()
@@ -150,7 +154,7 @@ def memory(effort: Effort) -> Iterator[Row]:
             "< 90 MB",
             start < 90,
         )
-        question = Question("", JOBS, SANDBOX, 0, varied=True)
+        question = Question("", JOBS, MAIN, 0, varied=True)
         sizes = []
         connection = Connection(ours.port)
         # Half the requests repeat and half never do: caches and journals must be bounded.
@@ -170,18 +174,17 @@ def memory(effort: Effort) -> Iterator[Row]:
 @figure
 def deep_paging(effort: Effort) -> Iterator[Row]:
     """Walk through many candidates; a late page must cost what an early one costs."""
-    path = "/v1/ats/candidates?page_size=100"
     with servers.mock("--size", str(effort.candidates)) as ours:
         connection = Connection(ours.port, timeout=600)
         begin = time.perf_counter()
-        connection.fetch(request_bytes("/v1/ats/tags", SANDBOX))
+        connection.fetch(request_bytes("/v1/ats/users", MAIN))
         yield Row(f"first use with {effort.candidates:,} candidates", f"{time.perf_counter() - begin:.1f} s")
 
         times: list[float] = []
         seen, cursor = 0, cast("str | None", "")
         begin = time.perf_counter()
         while cursor is not None:
-            body = connection.fetch(request_bytes(f"{path}&cursor={cursor}" if cursor else path, SANDBOX))
+            body = connection.fetch(request_bytes(f"{CANDIDATES}&cursor={cursor}" if cursor else CANDIDATES, MAIN))
             times.append(time.perf_counter() - connection.sent_at)
             page = orjson.loads(body)["data"]
             seen, cursor = seen + len(page["results"]), page["next"]

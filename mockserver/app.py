@@ -11,6 +11,7 @@ from mockserver import resources
 from mockserver.api.endpoint import ApiEndpoint
 from mockserver.api.files import FilesEndpoint
 from mockserver.api.pipeline import Pipeline
+from mockserver.connect.endpoint import ConnectEndpoint
 from mockserver.connectors import load_catalog
 from mockserver.control.endpoint import ControlEndpoint
 from mockserver.description import load
@@ -35,6 +36,7 @@ def create_app(settings: Settings | None = None, *, time: TimeSource = real_time
         routes=[
             Mount("/_mock", app=control),
             Mount("/_files", app=FilesEndpoint(store)),
+            Mount("/_connect", app=ConnectEndpoint(store)),
             Route("/", _home),
             Mount("/", app=api),
         ]

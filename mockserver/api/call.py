@@ -64,6 +64,14 @@ class Call:
         return self.store.now(self.environment)
 
     @property
+    def delay_ms(self) -> int:
+        """How long the answer is held back: as the integration's settings say, for what the connector is slow at."""
+        if self.connected is None or self.operation.kind != "action":
+            return 0
+        slow = self.operation.action in self.view.coverage.rules.latency_ms
+        return int(self.integration.settings.get("latency_ms") or 0) if slow else 0
+
+    @property
     def records(self) -> Records:
         """The integration's records, for reading."""
         return self.store.records(self.environment, self.integration)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import socket
 import ssl
 import time
-from contextlib import closing
-from http.client import HTTPConnection, HTTPException, HTTPResponse
+from contextlib import closing, suppress
+from http.client import HTTPConnection, HTTPException, HTTPResponse, IncompleteRead
 from ipaddress import IPv6Address, ip_address, ip_network
 from threading import Timer
 from typing import NamedTuple
@@ -20,7 +20,6 @@ from mockserver.errors import InputInvalid
 
 # For everything together: the server answers nobody else meanwhile.
 SECONDS = 3.0
-_CHUNK = 65_536
 _NEVER = tuple(
     map(
         ip_network,
@@ -48,7 +47,7 @@ def download(address: SplitResult, limit: int, place: str) -> Download:
     """Fetch a file of at most `limit` bytes; InputInvalid, naming `place`, when that is not possible or not allowed."""
     try:
         return _download(address, limit)
-    except _Refused as reason:
+    except _RefusedError as reason:
         raise InputInvalid(f"{place} could not be fetched: {reason}.") from None
     except (OSError, HTTPException, ValueError) as problem:
         raise InputInvalid(
@@ -68,7 +67,7 @@ def may_be_reached(address: str, host: str) -> bool:
     return not (ip.is_multicast or ip.is_unspecified or ip.is_reserved or any(ip in network for network in _NEVER))
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     """Why a file is not fetched, in words for the client."""
 
 
@@ -81,31 +80,32 @@ def _download(address: SplitResult, limit: int) -> Download:
         plain = _connect(host, port)
         connection.sock = ssl.create_default_context().wrap_socket(plain, server_hostname=host) if secure else plain
         # A timeout of the socket is for one read; this one is for all of them.
-        alarm = Timer(max(deadline - time.monotonic(), 0), connection.sock.shutdown, [socket.SHUT_RDWR])
+        alarm = Timer(max(deadline - time.monotonic(), 0), _hang_up, [connection.sock])
         alarm.daemon = True
         alarm.start()
         try:
             headers = {"Host": address.netloc.rpartition("@")[2], "Accept-Encoding": "identity", "Connection": "close"}
             connection.request("GET", _target(address), headers=headers)
-            response = connection.getresponse()
-            content = _content(response, limit)
+            with connection.getresponse() as response:
+                content = _content(response, limit)
+                content_type = response.getheader("Content-Type")
         finally:
             alarm.cancel()
         if time.monotonic() >= deadline:  # what the alarm cut off looks like the end of the file
             raise TimeoutError(f"not done within {SECONDS:g} seconds")
-        return Download(content, response.getheader("Content-Type"))
+        return Download(content, content_type)
 
 
 def _content(response: HTTPResponse, limit: int) -> bytes:
     if 300 <= response.status < 400:
-        raise _Refused(f"it answered {response.status}, and redirects are not followed")
+        raise _RefusedError(f"it answered {response.status}, and redirects are not followed")
     if response.status != 200:
-        raise _Refused(f"it answered {response.status}")
-    content = b""
-    while chunk := response.read(_CHUNK):
-        content += chunk
-        if len(content) > limit:
-            raise _Refused(f"it is larger than {limit} bytes")
+        raise _RefusedError(f"it answered {response.status}")
+    content = response.read(limit + 1)
+    if len(content) > limit:
+        raise _RefusedError(f"it is larger than {limit} bytes")
+    if response.length:  # less came than the header promised
+        raise IncompleteRead(content, response.length)
     return content
 
 
@@ -113,9 +113,9 @@ def _connect(host: str, port: int) -> socket.socket:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        raise _Refused("its host is not known") from None
+        raise _RefusedError("its host is not known") from None
     if not all(may_be_reached(str(target[0]), host) for *_, target in found):
-        raise _Refused("nothing is fetched from the address of its host")
+        raise _RefusedError("nothing is fetched from the address of its host")
     problem: OSError = OSError("no address")
     for family, kind, protocol, _, target in found:
         connection = socket.socket(family, kind, protocol)
@@ -128,6 +128,11 @@ def _connect(host: str, port: int) -> socket.socket:
         else:
             return connection
     raise problem
+
+
+def _hang_up(connection: socket.socket) -> None:
+    with suppress(OSError):  # it is closed already
+        connection.shutdown(socket.SHUT_RDWR)
 
 
 def _target(address: SplitResult) -> str:

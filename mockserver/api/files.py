@@ -32,7 +32,13 @@ def file_url(store: Store, base_url: str, environment: Environment, integration:
     expires = store.now(environment) + LIFETIME
     payload = _encode(orjson.dumps([environment.id, integration.id, record["id"], expires]))
     signature = _signature(environment, payload)
-    return f"{base_url}{BASE_PATH}/{payload}.{signature}/{quote(record['file_name'], safe='')}"
+    return f"{base_url}{BASE_PATH}/{payload}.{signature}/{_segment(record['file_name'])}"
+
+
+def _segment(name: str) -> str:
+    """Give a file name as the last part of a path: programs that save from a link use it, and only they need it."""
+    plain = "".join(letter if letter.isprintable() else "_" for letter in name)
+    return "_" if plain in (".", "..") else quote(plain, safe="")
 
 
 def base_url(request: Request, public_url: str | None) -> str:

@@ -17,8 +17,10 @@ from mockserver.state.terms import NULL_TERM
 
 def conditions(call: Call) -> tuple[Condition, ...] | None:
     """Give the conditions of a list request, or None when a filter on something uncovered filters out everything."""
-    values = call.arguments.values
+    values, records, model = call.arguments.values, call.records, str(call.operation.model)
+    deleted_too = values.get("include_deleted") == "true"
     found = [Condition(path, "equals", (value,)) for path, value in call.operation.where.items()]
+    found += call.view.reading.conditions(model, records, deleted_too=deleted_too)
     for parameter in call.operation.parameters:
         if parameter.filter is None or values.get(parameter.name) is None:
             continue
@@ -28,7 +30,7 @@ def conditions(call: Call) -> tuple[Condition, ...] | None:
                 continue
             call.explanations.append(f"{parameter.name} filters out everything: the connector does not cover it")
             return None
-        found.append(_condition(call, parameter, values[parameter.name]))
+        found += _conditions(call, parameter, values[parameter.name], deleted_too=deleted_too)
     return tuple(found)
 
 
@@ -47,26 +49,33 @@ def _supported(call: Call, parameter: Parameter) -> bool:
     return known
 
 
-def _condition(call: Call, parameter: Parameter, value: Any) -> Condition:
-    filter_ = parameter.filter
+def _conditions(call: Call, parameter: Parameter, value: Any, *, deleted_too: bool) -> list[Condition]:
+    filter_, model, records = parameter.filter, str(call.operation.model), call.records
     assert filter_ is not None
-    assert call.operation.model is not None
     path, match = filter_.path, filter_.match
-    if path == "remote_id":
-        # An id is the hash of integration and remote id, so the one index on ids serves both.
-        wanted = value if isinstance(value, tuple) else (value,)
-        return Condition("id", "equals", tuple(record_id(call.integration.id, remote) for remote in wanted))
     texts = tuple(_texts(parameter, value))
     if match == "folded":
         texts, match = tuple(text.casefold() for text in texts), "equals"
     elif match == "contains":
         texts = tuple(text.casefold() for text in texts)
     head, _, rest = path.partition(".")
-    relation = call.catalog.models[call.operation.model].relations.get(head)
-    if relation is not None and relation.many:
-        related = call.records.where(relation.to, rest, texts)
-        return Condition("id", "equals", tuple(dict.fromkeys(record[relation.many] for record in related)))
-    return Condition(path, match, texts)
+    relation = call.catalog.models[model].relations.get(head)
+    if relation is None:
+        return _shown(call, model, Condition(path, match, texts))
+    there = call.view.reading.conditions(relation.to, records, deleted_too=deleted_too)
+    wanted = (*_shown(call, relation.to, Condition(rest, match, texts)), *there)
+    if relation.many:
+        return [Condition("id", "equals", tuple(records.values(relation.to, relation.many, wanted)))]
+    return [Condition(relation.path, "equals", tuple(records.ids(relation.to, wanted)))]
+
+
+def _shown(call: Call, model: str, condition: Condition) -> list[Condition]:
+    """Give the conditions on stored values that stand for one on shown values."""
+    if condition.path == "remote_id":
+        # An id is the hash of integration and remote id, so the one index on ids serves both.
+        made = tuple(record_id(call.integration.id, remote) for remote in condition.values)
+        return [Condition("id", "equals", made)]
+    return call.view.reading.stored(model, call.records, condition)
 
 
 def _texts(parameter: Parameter, value: Any) -> Iterable[str]:

@@ -9,12 +9,12 @@ import orjson
 from mockserver.api.call import Call
 from mockserver.api.cursor import list_mark, make_cursor, read_cursor
 from mockserver.api.filters import conditions
-from mockserver.api.projection import Schema, Shape
+from mockserver.api.projection import Answer, Schema, Shape
 from mockserver.api.rendered import Fragments, Page, Pages
 from mockserver.api.request import ascii_safe
 from mockserver.description import Operation
 from mockserver.instants import DAY, parse_instant
-from mockserver.state.records import Record, Records, Selection
+from mockserver.state.records import Records, Selection
 
 # Two weeks after a deletion nothing but marks is left of a record (vendor's deletion policy).
 ERASED_AFTER = 14 * DAY
@@ -31,7 +31,11 @@ class Lists:
     def page(self, call: Call) -> Page:
         """Give one page of the model that the operation lists."""
         records = call.records
-        base = (records.world, call.environment.revision if call.integration.writable else 0, call.view.key)
+        base: tuple[Any, ...] = (
+            records.world, call.environment.revision if call.integration.writable else 0, call.view.key,
+        )  # fmt: skip
+        if call.view.reading.by_day:
+            base += (call.now // DAY,)
         values = call.arguments.values
         deleted_too = values.get("include_deleted") == "true"
         name = (*base, call.operation.id, call.integration.id, call.request.query)
@@ -73,9 +77,9 @@ class Lists:
         if missing:
             loaded = records.load(shape.model, missing)
             answers = shape.answers(records, list(loaded.values()))
-            for (sequence, record), answer in zip(loaded.items(), answers, strict=True):
-                gone = erased_before is not None and is_erased(record, erased_before)
-                fresh[sequence] = orjson.dumps(shape.erased(record) if gone else answer)
+            for sequence, answer in zip(loaded, answers, strict=True):
+                gone = erased_before is not None and is_erased(answer, erased_before)
+                fresh[sequence] = orjson.dumps(shape.erased(answer) if gone else answer)
             if erased_before is None:
                 self.fragments.keep(name, fresh)
         return [fresh[sequence] if sequence in fresh else known[sequence] for sequence in sequences]
@@ -94,7 +98,7 @@ def item_schema(operation: Operation) -> Schema:
     return items
 
 
-def is_erased(record: Record, erased_before: int) -> bool:
+def is_erased(answer: Answer, erased_before: int) -> bool:
     """Tell whether a record was deleted so long ago that its data are gone."""
-    deleted_at = record["remote_deleted_at"]
+    deleted_at = answer["remote_deleted_at"]
     return deleted_at is not None and parse_instant(deleted_at) <= erased_before

@@ -6,10 +6,12 @@ A field that is not covered is null, an array of objects that is not covered is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from mockserver.api.masks import Mask, mask
+from mockserver.api.reading import Reading
 from mockserver.api.view import View
 from mockserver.connectors import Catalog, Relation
 from mockserver.state.records import Record, Records
@@ -38,9 +40,12 @@ class Shape:
     fillers: tuple[Filler, ...]
     uncovered: tuple[str, ...]
     demanded: frozenset[str]
+    masks: tuple[tuple[str, Mask], ...]
+    reading: Reading
 
     def answers(self, records: Records, batch: Sequence[Record]) -> list[Answer]:
         """Give the answers of a batch of records; related records are read once for the whole batch."""
+        batch = self.reading.shown(self.model, records, batch)
         answers = [self._plain(record) for record in batch]
         for filler in self.fillers:
             filler.fill(records, batch, answers)
@@ -50,16 +55,22 @@ class Shape:
         """Give the answer of one record."""
         return self.answers(records, [record])[0]
 
-    def erased(self, record: Record) -> Answer:
+    def visible(self, records: Records, batch: Sequence[Record]) -> Sequence[Record]:
+        """Leave out the records that the tool does not show."""
+        return self.reading.visible(self.model, records, batch)
+
+    def erased(self, answer: Answer) -> Answer:
         """Give the shell that is left of a deleted record two weeks later: marks of identity and time, no data."""
         kept = self.demanded | ALWAYS | {"remote_id"}
-        return {key: record.get(key) if key in kept else value for key, value in self.blank.items()}
+        return {key: answer[key] if key in kept else value for key, value in self.blank.items()}
 
     def _plain(self, record: Record) -> Answer:
         answer = self.blank.copy()
         get = record.get
         for key in self.copied:
             answer[key] = get(key)
+        for key, hidden in self.masks:
+            answer[key] = hidden.hide(answer[key])
         return answer
 
 
@@ -73,7 +84,8 @@ class One:
 
     def fill(self, records: Records, batch: Sequence[Record], answers: Sequence[Answer]) -> None:
         """Set the key to the related record, or to null."""
-        found = _by_id(records, self.shape, (record.get(self.by) for record in batch))
+        ids = (id for record in batch if (id := record.get(self.by)) is not None)
+        found = _by_id(records, self.shape, list(records.many(self.shape.model, ids).values()))
         for record, answer in zip(batch, answers, strict=True):
             answer[self.key] = found.get(record.get(self.by))
 
@@ -88,7 +100,8 @@ class Many:
 
     def fill(self, records: Records, batch: Sequence[Record], answers: Sequence[Answer]) -> None:
         """Set the key to the list of related records."""
-        related = records.where(self.shape.model, self.by, [record["id"] for record in batch])
+        held = records.where(self.shape.model, self.by, [record["id"] for record in batch])
+        related = self.shape.visible(records, held)
         groups: dict[str, list[Answer]] = {}
         for record, shown in zip(related, self.shape.answers(records, related), strict=True):
             groups.setdefault(record[self.by], []).append(shown)
@@ -111,7 +124,8 @@ class Listed:
         """Set the key to the list of related records, in our order."""
         item = self.item
         entries = (entry for record in batch for entry in record.get(self.by) or ())
-        found = _by_id(records, self.shape, (entry[item] if item else entry for entry in entries))
+        members = records.many(self.shape.model, (entry[item] if item else entry for entry in entries))
+        found = _by_id(records, self.shape, self.shape.visible(records, list(members.values())))
         for record, answer in zip(batch, answers, strict=True):
             shown = []
             for entry in record.get(self.by) or ():
@@ -128,8 +142,7 @@ class Listed:
             answer[self.key] = shown
 
 
-def _by_id(records: Records, shape: Shape, ids: Iterable[str | None]) -> dict[str | None, Answer]:
-    found = list(records.many(shape.model, (id for id in ids if id is not None)).values())
+def _by_id(records: Records, shape: Shape, found: Sequence[Record]) -> dict[str | None, Answer]:
     return {record["id"]: answer for record, answer in zip(found, shape.answers(records, found), strict=True)}
 
 
@@ -140,6 +153,12 @@ class Shapes:
         self._catalog = catalog
         self._made: dict[tuple[View, str, int], Shape] = {}
         self._schemas: dict[int, Schema] = {}
+        # Keys of related records that another model's coverage decides about, such as the place of a stage.
+        self._elsewhere: dict[str, list[tuple[str, str]]] = {}
+        for model in catalog.models.values():
+            for field_name, places in model.places.items():
+                for place in places:
+                    self._elsewhere.setdefault(place, []).append((model.id, field_name))
 
     def of(self, view: View, model: str, schema: Schema) -> Shape:
         """Give the shape in which a view answers records of a model that follow a schema of the description."""
@@ -151,7 +170,8 @@ class Shapes:
             shape = self._made[key] = self._make(view, model, schema)
         return shape
 
-    def _make(self, view: View, model: str, schema: Schema) -> Shape:
+    def _make(self, view: View, model: str, schema: Schema, place: str = "") -> Shape:
+        """Make a shape; `place` is where its records stand in those of another model."""
         blank: Answer = {}
         copied: list[str] = []
         fillers: list[Filler] = []
@@ -169,11 +189,19 @@ class Shapes:
             elif not _nullable(part) and not _is_list(part):
                 demanded.add(key)
                 copied.append(key)
-            elif key in ALWAYS or view.covers(model, key):
+            elif key in ALWAYS or view.covers(model, key) or self._covered_elsewhere(view, f"{place}.{key}"):
                 copied.append(key)
             else:
                 uncovered.append(key)
-        return Shape(model, blank, tuple(copied), tuple(fillers), tuple(uncovered), frozenset(demanded))
+        found = ((key, mask(self._catalog, view, model, key, properties(schema)[key], _nullable)) for key in copied)
+        masks = tuple((key, hidden) for key, hidden in found if hidden is not None)
+        uncovered.extend(name for key, hidden in masks for name in hidden.names(key))
+        return Shape(
+            model, blank, tuple(copied), tuple(fillers), tuple(uncovered), frozenset(demanded), masks, view.reading
+        )
+
+    def _covered_elsewhere(self, view: View, place: str) -> bool:
+        return any(view.covers(model, field_name) for model, field_name in self._elsewhere.get(place, ()))
 
     def _relation(self, view: View, relation: Relation, part: Schema) -> tuple[Filler | None, list[str]]:
         key = relation.name
@@ -182,7 +210,7 @@ class Shapes:
         if not known or (field_name and not view.covers(holder, field_name)):
             return None, [key]
         schema = _items(part) if not relation.one else _object(part)
-        shape = self._make(view, relation.to, schema)
+        shape = self._make(view, relation.to, schema, f"{relation.model}.{key}")
         missing = [f"{key}.{name}" for name in shape.uncovered]
         if relation.one:
             return One(key, relation.one, shape), missing
@@ -199,7 +227,8 @@ class Shapes:
         unknown: list[str] = []
         join = self._catalog.models[relation.join] if relation.join else None
         for field_name, places in (join.places if join else {}).items():
-            keys = [place.rpartition(".")[2] for place in places]
+            entry = f"{relation.model}.{relation.name}[]."
+            keys = [place.rpartition(".")[2] for place in places if place.startswith(entry)]
             (own if join and view.covers(relation.join or "", field_name) else unknown).extend(keys)
         return tuple(own), tuple(unknown)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import orjson
 
@@ -28,14 +28,29 @@ class Request:
 
 
 @dataclass(slots=True)
+class Delivery:
+    """How an answer is sent that is not sent at once and whole.
+
+    It is held back for `delay_ms`, during which it counts as in flight in `slot`; the body takes `drip_ms`. `ending`:
+    `reset` breaks the connection instead of answering, `hang` keeps it open and silent, `cut` closes it in the body.
+    """
+
+    delay_ms: int = 0
+    drip_ms: int = 0
+    ending: Literal["", "reset", "hang", "cut"] = ""
+    sent_bytes: int | None = None
+    slot: tuple[str, str] | None = None
+
+
+@dataclass(slots=True)
 class Answer:
-    """A status, a body and the headers beyond content type and length."""
+    """A status, a body and the headers beyond content type and length; `delivery` is None where nothing is special."""
 
     status: int
     body: bytes
     headers: list[tuple[bytes, bytes]] = field(default_factory=list)
     content_type: bytes = JSON
-    delay_ms: int = 0
+    delivery: Delivery | None = None
 
     @classmethod
     def json(cls, status: int, document: Any, headers: list[tuple[bytes, bytes]] | None = None) -> Answer:

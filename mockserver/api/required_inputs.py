@@ -13,10 +13,10 @@ def check_required_inputs(call: Call) -> None:
     """Refuse a body without an input that the connector's rule `required_inputs` names for the action."""
     id = str(call.operation.action)
     action = call.catalog.actions[id]
-    places = {name: place for place, name in action.inputs.items()}
-    wanted = call.view.coverage.rules.required_inputs.get(id, ())
-    # Names that stand in the path are always there.
-    missing = [places[name] for name in wanted if name in places and not any(_found(call.body, places[name].split(".")))]
+    names = call.view.coverage.rules.required_inputs.get(id, ())
+    # Names that stand in the path have no place in the body; they are always given.
+    wanted = [place for place, name in action.inputs.items() if name in names]
+    missing = [place for place in wanted if not any(_found(call.body, place.split(".")))]
     if missing:
         raise RemoteInputInvalid(
             f"{', '.join(missing)}: the tool insists on {'it' if len(missing) == 1 else 'them'}.",

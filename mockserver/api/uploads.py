@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import binascii
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -82,21 +82,17 @@ def receive(call: Call, file: Mapping[str, Any], place: str) -> Upload | None:
     return Upload(name, content_type or type_by_name(name), content, file.get("type", OTHER), address)
 
 
-def receive_all(call: Call, files: list[Mapping[str, Any]], place: str) -> Iterator[Upload]:
+def receive_all(call: Call, files: Iterable[Mapping[str, Any]], place: str) -> list[Upload]:
     """Give the files of a list in its order; a warning says when they are more than the vendor advises."""
-    size = 0
-    for index, file in enumerate(files):
-        upload = receive(call, file, f"{place}[{index}]")
-        if upload is not None:
-            size += len(upload.content)
-            yield upload
+    received = [receive(call, file, f"{place}[{index}]") for index, file in enumerate(files)]
+    uploads = [upload for upload in received if upload is not None]
+    size = sum(len(upload.content) for upload in uploads)
     if size > ADVISED_BYTES:
         call.warnings.append(f"The files have {size} bytes together; some tools refuse more than {ADVISED_BYTES}.")
+    return uploads
 
 
-def keep(
-    call: Call, records: Transaction, upload: Upload, *, candidate_id: str, application_id: str | None
-) -> Record:
+def keep(call: Call, records: Transaction, upload: Upload, *, candidate_id: str, application_id: str | None) -> Record:
     """Store a file as an attachment of a candidate and, unless the tool has none there, of an application."""
     if call.view.coverage.rules.attachment_fallback == "candidate":
         application_id = None
@@ -133,7 +129,7 @@ def _decoded(text: str, place: str) -> bytes:
     """Read base64 by the book (RFC 4648 with padding), except that lines may be broken, as mail programs do."""
     try:
         return binascii.a2b_base64(_SPACE.sub(b"", text.encode("ascii")), strict_mode=True)
-    except (ValueError, binascii.Error) as problem:
+    except ValueError as problem:
         hint = " without the prefix of a data URL" if text.startswith("data:") else ""
         raise InputInvalid(
             f"{place} must be base64{hint}: letters, digits, + and /, padded with =.",
@@ -160,12 +156,11 @@ def _fetched(call: Call, file: Mapping[str, Any], place: str) -> tuple[bytes, st
 def _web_address(text: str, place: str) -> SplitResult:
     try:
         address = urlsplit(text)
-        usable = address.scheme in ("http", "https") and bool(address.hostname) and (address.port or 80) > 0
-    except ValueError:
-        usable = False
-    if not usable:
-        raise InputInvalid(f"{place} must be an http or https address, not {text[:100]!r}.")
-    return address
+        if address.scheme in ("http", "https") and address.hostname and address.port != 0:
+            return address
+    except ValueError:  # a port or an IPv6 address that is none
+        pass
+    raise InputInvalid(f"{place} must be an http or https address, not {text[:100]!r}.")
 
 
 def _permitted(call: Call, address: SplitResult) -> bool:

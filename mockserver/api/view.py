@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-from mockserver.connectors import Catalog, CategoryCoverage
+from mockserver.api.reading import Reading, make_reading
+from mockserver.api.scopes import switched_off
+from mockserver.connectors import Catalog, CategoryCoverage, Rules
 from mockserver.state.environments import Integration
+
+# The setting of an integration that the vendor's dashboard calls syncing only created applications.
+OWN_APPLICATIONS = "only_created_applications"
+
+# What makes an integration show other things than the next one of its tool.
+Configuration = tuple[str | None, dict[str, Any], Any]
 
 
 @dataclass(frozen=True)
@@ -14,6 +23,7 @@ class View:
     """The effective coverage of one integration; equal views show equal answers.
 
     A disabled model, field or action is one that the connector covers and the scope configuration switches off.
+    `own_applications` leaves only applications that were created through the API.
     """
 
     tool: str
@@ -22,6 +32,7 @@ class View:
     disabled_models: frozenset[str]
     disabled_fields: frozenset[str]
     disabled_actions: frozenset[str]
+    own_applications: bool
     coverage: CategoryCoverage
 
     def __eq__(self, other: object) -> bool:
@@ -35,7 +46,13 @@ class View:
         """What two views that show the same have in common."""
         return (
             self.tool, self.category, self.profile, self.disabled_models, self.disabled_fields, self.disabled_actions,
+            self.own_applications,
         )  # fmt: skip
+
+    @cached_property
+    def reading(self) -> Reading:
+        """What the tool does to records before they are read."""
+        return make_reading(self.coverage.catalog, self.coverage.rules, own_applications=self.own_applications)
 
     def has_model(self, model: str) -> bool:
         """Tell whether records of a model are shown."""
@@ -58,32 +75,36 @@ class Views:
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
         self._made: dict[tuple[object, ...], View] = {}
-        self._of: dict[str, tuple[object, View]] = {}
+        self._of: dict[str, tuple[Configuration, View]] = {}
 
     def of(self, integration: Integration) -> View:
         """Give the view of an integration as it is configured now."""
-        mark = (integration.profile, id(integration.scopes), integration.id)
+        configuration = (integration.profile, integration.scopes, integration.settings.get(OWN_APPLICATIONS))
         known = self._of.get(integration.id)
-        if known is not None and known[0] == mark:
+        if known is not None and known[0] == configuration:
             return known[1]
         view = self._make(integration)
         view = self._made.setdefault(view.key, view)
-        self._of[integration.id] = (mark, view)
+        self._of[integration.id] = (configuration, view)
         return view
 
     def _make(self, integration: Integration) -> View:
-        owner = self._catalog.connector(integration.profile or integration.tool)
-        scopes = integration.scopes
+        profile = integration.profile
+        owner = self._catalog.profile(profile) if profile else self._catalog.connector(integration.tool)
+        scopes, coverage = integration.scopes, owner.categories[integration.category]
         return View(
             tool=integration.tool,
             category=integration.category,
             profile=integration.profile,
-            disabled_models=_off(scopes.get("models", {})),
-            disabled_fields=_off(scopes.get("fields", {})),
-            disabled_actions=_off(scopes.get("actions", {})),
-            coverage=owner.categories[integration.category],
+            disabled_models=_with_dependants(switched_off(scopes, "models"), coverage.rules),
+            disabled_fields=switched_off(scopes, "fields"),
+            disabled_actions=switched_off(scopes, "actions"),
+            own_applications=bool(integration.settings.get(OWN_APPLICATIONS)),
+            coverage=coverage,
         )
 
 
-def _off(settings: dict[str, str]) -> frozenset[str]:
-    return frozenset(name for name, setting in settings.items() if setting != "ENABLED")
+def _with_dependants(disabled: frozenset[str], rules: Rules) -> frozenset[str]:
+    """Add the models that come with a disabled one (rule `models_need`)."""
+    dependants = {model for model, needed in rules.models_need.items() if not disabled.isdisjoint(needed)}
+    return disabled | dependants

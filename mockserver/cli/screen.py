@@ -31,8 +31,8 @@ curl -H "Authorization: Bearer {key}" -H "X-Integration-Id: {first}" "{url}/v1/a
 from kombo import Kombo
 kombo = Kombo(api_key="{key}", server_url="{url}/v1", integration_id="{first}")
 jobs = kombo.ats.get_jobs().result.data.results
-names = [job.name for job in jobs]
-print(len(jobs), "jobs:", *names, sep="\\n")
+names = ", ".join(str(job.name) for job in jobs)
+print(f"{{len(jobs)}} jobs: {{names}}")
 
 {integrations}
 """

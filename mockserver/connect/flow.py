@@ -9,6 +9,7 @@ from typing import Any
 
 from mockserver.connect.links import check_tool
 from mockserver.errors import InputInvalid, NotFound
+from mockserver.ids import base58
 from mockserver.instants import HOUR
 from mockserver.state.environments import Environment, Integration
 from mockserver.state.store import Store
@@ -82,7 +83,6 @@ def _reconnect(integration: Integration, claims: dict[str, Any]) -> None:
 
 
 def _activation(store: Store, environment: Environment, integration: Integration) -> str:
-    token = issue(store, environment, "activation", ACTIVATION_LIFETIME, {})
-    claims = read(store, environment, token, "activation")
-    integration.settings = {**integration.settings, _SETTING: claims["jti"]}
-    return token
+    name = base58(f"{integration.id}/activations/{environment.count('activations')}")
+    integration.settings = {**integration.settings, _SETTING: name}
+    return issue(store, environment, "activation", store.now(environment) + ACTIVATION_LIFETIME, {"jti": name})

@@ -21,11 +21,11 @@ SETUP_LIFETIME = HOUR
 
 
 def link(
-    store: Store, environment: Environment, server: str, purpose: Purpose, lifetime: int, claims: dict[str, Any]
+    store: Store, environment: Environment, server: str, purpose: Purpose, ends_at: int, claims: dict[str, Any]
 ) -> str:
     """Give a link to the page at this server's address; `claims` are what the flow has to know."""
     with store.change(environment):
-        token = issue(store, environment, purpose, lifetime, claims)
+        token = issue(store, environment, purpose, ends_at, claims)
     page = "setup" if purpose == "setup" else "link"
     return f"{server}{BASE_PATH}/{page}?token={token}"
 

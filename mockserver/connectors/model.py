@@ -63,6 +63,7 @@ class Model:
     demanded: frozenset[str]
     places: Mapping[str, tuple[str, ...]]
     relations: Mapping[str, Relation]
+    indexed: Mapping[str, str]
     join: bool
     written: bool
     imitated: bool
@@ -87,6 +88,7 @@ class Model:
             demanded=frozenset(document["demanded"]),
             places={field: tuple(places) for field, places in document["places"].items()},
             relations={name: Relation.read(id, name, entry) for name, entry in document["relations"].items()},
+            indexed=document["indexed"],
             join=document["join"],
             written=document["written"],
             imitated=document["imitated"],

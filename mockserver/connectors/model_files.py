@@ -32,6 +32,7 @@ def compile_models(document: Mapping[str, _Entry], description: Description, spo
             "demanded": entry.get("demanded", []),
             "places": places[id],
             "relations": relations,
+            "indexed": entry.get("indexed", {}),
             "join": entry.get("join", False),
             "written": entry.get("written", False),
             "imitated": entry.get("imitated", True),

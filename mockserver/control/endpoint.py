@@ -16,7 +16,7 @@ from mockserver.errors import ApiError, AuthenticationInvalid
 
 BASE_PATH = "/_mock"
 
-for _module in ("server", "integrations", "environment"):
+for _module in ("server", "integrations", "environment", "passthrough", "upstream", "assessment_events"):
     import_module(f"mockserver.control.{_module}")
 
 

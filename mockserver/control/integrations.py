@@ -7,6 +7,7 @@ from typing import Any
 
 from mockserver.connectors import Catalog
 from mockserver.control.call import ControlCall, controls
+from mockserver.control.scopes import read_scopes
 from mockserver.errors import ConfigurationError, InputInvalid, NotFound
 from mockserver.state.environments import Integration
 from mockserver.state.records import Selection
@@ -60,7 +61,7 @@ def change_integration(call: ControlCall) -> Any:
         if "profile" in body:
             integration.profile = _profile(call.catalog, body["profile"])
         if "scopes" in body:
-            integration.scopes = _scopes(call.catalog, integration, body["scopes"])
+            integration.scopes = read_scopes(call.catalog, call.store.description, integration, body["scopes"])
         if "settings" in body:
             merged = {**integration.settings, **body["settings"]}
             integration.settings = {name: value for name, value in merged.items() if value is not None}
@@ -129,17 +130,6 @@ def _known(place: str, word: str, words: Iterable[str]) -> str:
 
 def _profile(catalog: Catalog, name: str | None) -> str | None:
     return None if name is None else _known("$.profile", name, catalog.profiles)
-
-
-def _scopes(catalog: Catalog, integration: Integration, scopes: dict[str, Any]) -> dict[str, Any]:
-    models = [name for name, model in catalog.models.items() if model.category == integration.category]
-    for name in scopes.get("models", {}):
-        _known("$.scopes.models", name, models)
-    for name in scopes.get("fields", {}):
-        _known("$.scopes.fields", name.partition(".")[0], models)
-    for name in scopes.get("actions", {}):
-        _known("$.scopes.actions", name, catalog.actions)
-    return scopes
 
 
 def _model(catalog: Catalog, integration: Integration, name: str) -> str:

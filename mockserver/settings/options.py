@@ -88,12 +88,18 @@ class Settings:
         None, readers.web_address, "URL", "address of this server in the links that it hands out"
     )
     body_limit: int = _option(40_000_000, readers.amount, "BYTES", "largest request body, such as 40MB")
-    allow_fetch: tuple[str, ...] = _option((), readers.words, "HOSTS", "hosts that attachments may be fetched from")
-    allow_webhook_host: tuple[str, ...] = _option((), readers.words, "HOSTS", "hosts that webhooks may be sent to")
-    cors: tuple[str, ...] = _option((), readers.words, "ORIGINS", "origins whose pages may call the API")
-    journal_entries: int = _option(1000, readers.whole(0), "NUMBER", "requests that the journal remembers")
-    journal_bytes: int = _option(8_000_000, readers.amount, "BYTES", "bytes that the journal remembers")
-    max_environments: int = _option(10_000, readers.whole(1), "NUMBER", "most environments at a time")
+    allow_fetch: tuple[str, ...] = _option(
+        (), readers.words, "HOSTS", "hosts that attachments may be fetched from (not used yet)"
+    )
+    allow_webhook_host: tuple[str, ...] = _option(
+        (), readers.words, "HOSTS", "hosts that webhooks may be sent to (not used yet)"
+    )
+    cors: tuple[str, ...] = _option((), readers.words, "ORIGINS", "origins whose pages may call the API (not used yet)")
+    journal_entries: int = _option(
+        1000, readers.whole(0), "NUMBER", "requests that the journal remembers (not used yet)"
+    )
+    journal_bytes: int = _option(8_000_000, readers.amount, "BYTES", "bytes that the journal remembers (not used yet)")
+    max_environments: int = _option(10_000, readers.whole(1), "NUMBER", "most environments at a time (not used yet)")
     workers: int = _option(1, readers.whole(1, 64), "NUMBER", "processes that serve")
     log_format: str = _option("text", readers.choice("text", "json"), "FORMAT", "text for people, json for machines")
     log_level: str = _option(

@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from mockserver.ids import ID_LENGTH
 from mockserver.state.database import Database
 from mockserver.state.layout import Layout
 from mockserver.state.terms import term_values
@@ -19,7 +20,8 @@ Record = dict[str, Any]
 class Condition:
     """One filter: the record has a term at `path` that passes `match` against any of `values`.
 
-    match: equals (values are exact terms), contains, at_least, at_most. The path `id` looks at the record's id.
+    match: equals (values are exact terms), none_of, contains, at_least, at_most. The path `id` looks at the record's id
+    and knows equals, none_of and not_ending (its last character is none of `values`).
     """
 
     path: str
@@ -43,12 +45,13 @@ class Selection:
 class Records:
     """The records of one world, by id, by term and by selection.
 
-    A record is a dict with all its fields, coverage not applied.
+    A record is a dict with all its fields, coverage not applied. `now` is the environment's time in milliseconds.
     """
 
     database: Database
     layout: Layout
     world: int
+    now: int = 0
 
     def get(self, model: str, id: str) -> Record | None:
         """Give one record, deleted or not, or None."""
@@ -101,20 +104,32 @@ class Records:
 
     def select(self, selection: Selection) -> list[int]:
         """Give the sequence numbers of the selected records, at most `limit`."""
-        code = self.layout.number(selection.model)
-        parts = ["world = ? AND model = ? AND seq > ?"]
-        parameters: list[Any] = [self.world, code, selection.after]
+        parts, parameters = self._matching(selection.model, selection.conditions)
+        parts.append("seq > ?")
+        parameters.append(selection.after)
         if not selection.include_deleted:
             parts.append("deleted_at IS NULL")
         if selection.touched_since is not None:
             parts.append("touched_at >= ?")
             parameters.append(selection.touched_since)
-        for condition in selection.conditions:
-            text, values = self._condition(code, condition)
-            parts.append(text)
-            parameters.extend(values)
         statement = f"SELECT seq FROM records WHERE {' AND '.join(parts)} ORDER BY seq LIMIT {selection.limit}"
         return [sequence for (sequence,) in self.database.query(statement, parameters)]
+
+    def ids(self, model: str, conditions: Iterable[Condition] = ()) -> list[str]:
+        """Give the ids of all records of a model, deleted ones too, that pass the conditions."""
+        parts, parameters = self._matching(model, conditions)
+        rows = self.database.query(f"SELECT id FROM records WHERE {' AND '.join(parts)} ORDER BY seq", parameters)
+        return [id for (id,) in rows]
+
+    def values(self, model: str, path: str, conditions: Iterable[Condition] = ()) -> list[str]:
+        """Give the terms that the live records of a model have at a path, as far as they pass the conditions."""
+        parts, parameters = self._matching(model, conditions)
+        rows = self.database.query(
+            f"""SELECT DISTINCT value FROM terms WHERE world = ? AND model = ? AND path = ? AND seq IN
+                (SELECT seq FROM records WHERE {" AND ".join(parts)} AND deleted_at IS NULL) ORDER BY value""",
+            (self.world, self.layout.number(model), self.layout.number(path), *parameters),
+        )
+        return [value for (value,) in rows]
 
     def count(self, model: str, *, include_deleted: bool = False) -> int:
         """Give how many records of a model there are."""
@@ -144,17 +159,34 @@ class Records:
             for value in term_values(record, path)
         }
 
+    def _matching(self, model: str, conditions: Iterable[Condition]) -> tuple[list[str], list[Any]]:
+        code = self.layout.number(model)
+        parts, parameters = ["world = ? AND model = ?"], [self.world, code]
+        for condition in conditions:
+            text, values = self._condition(code, condition)
+            parts.append(text)
+            parameters.extend(values)
+        return parts, parameters
+
     def _condition(self, code: int, condition: Condition) -> tuple[str, list[Any]]:
+        among, match = self.database.among, condition.match
+        listed = [self.database.values(condition.values)]
         if condition.path == "id":
-            return self.database.among("id"), [self.database.values(condition.values)]
-        inner = "seq IN (SELECT seq FROM terms WHERE world = ? AND model = ? AND path = ? AND {})"
+            forms = {
+                "equals": among("id"),
+                "none_of": f"NOT ({among('id')})",
+                "not_ending": f"NOT ({among(f'substr(id, {ID_LENGTH}, 1)')})",
+            }
+            return forms[match], listed
+        outer = "seq NOT IN" if match == "none_of" else "seq IN"
+        inner = f"{outer} (SELECT seq FROM terms WHERE world = ? AND model = ? AND path = ? AND {{}})"
         head: list[Any] = [self.world, code, self.layout.number(condition.path)]
-        if condition.match == "equals":
-            return inner.format(self.database.among("value")), [*head, self.database.values(condition.values)]
-        if condition.match == "contains":
+        if match in ("equals", "none_of"):
+            return inner.format(among("value")), [*head, *listed]
+        if match == "contains":
             test = " OR ".join(["value LIKE ? ESCAPE '!'"] * len(condition.values))
             return inner.format(f"({test})"), [*head, *(f"%{_escape(value)}%" for value in condition.values)]
-        operator = {"at_least": ">=", "at_most": "<="}[condition.match]
+        operator = {"at_least": ">=", "at_most": "<="}[match]
         return inner.format(f"value {operator} ?"), [*head, condition.values[0]]
 
 

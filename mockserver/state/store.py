@@ -22,7 +22,7 @@ from mockserver.state.layout import Layout
 from mockserver.state.records import Records
 from mockserver.state.transaction import Transaction
 from mockserver.state.worlds import Worlds
-from mockserver.world import Plan, parse_size
+from mockserver.world import Plan, Seeded, generate, parse_size
 
 # A seeded integration was connected this long before its environment's anchor.
 CONNECTED_BEFORE = 90 * DAY
@@ -105,8 +105,8 @@ class Store:
         """Give the records of an integration; the first use makes its world."""
         if integration.world is None:
             plan = self.plan(environment, integration)
-            integration.world = self.worlds.seeded(plan) or self.worlds.seed(plan)
-        return self.worlds.records(integration.world)
+            integration.world = self.worlds.seeded(plan) or self.worlds.seed(plan, self._generated(plan))
+        return self.worlds.records(integration.world, self.now(environment))
 
     @contextmanager
     def write(self, environment: Environment, integration: Integration) -> Iterator[Transaction]:
@@ -221,10 +221,13 @@ class Store:
 
     @cached_property
     def _seeded(self) -> dict[str, tuple[str, str]]:
-        """The ids of the integrations that every environment starts with: one per connector and category."""
+        """The ids of the integrations that every environment starts with.
+
+        One per connector and category, and one per profile, so that null-safety can be tested without any setup.
+        """
         return {
             integration_id(self.settings.seed, tool, category): (tool, category)
-            for tool in self.catalog.connectors
+            for tool in (*self.catalog.connectors, *self.catalog.profiles)
             for category in self.catalog.connector(tool).categories
         }
 
@@ -241,6 +244,15 @@ class Store:
             profile=self.settings.profile,
             end_user=_end_user(tool),
         )
+
+    def _generated(self, plan: Plan) -> Iterator[Seeded]:
+        rule = self.catalog.connector(plan.tool).categories[plan.category].rules.absences_by_day
+        if rule is None:
+            return generate(plan)
+        # Like the generators, only loaded where it is needed.
+        from mockserver.world.by_day import by_day
+
+        return by_day(plan, generate(plan), rule)
 
     def _create(self, id: str, secret: str) -> Environment:
         environment = self._by_id[id] = self.fresh(id, secret)

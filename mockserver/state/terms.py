@@ -24,7 +24,7 @@ class Path:
 
 
 def paths_by_model(catalog: Catalog, description: Description) -> dict[str, tuple[Path, ...]]:
-    """Give the places of every model that a filter of the description or a relation of the catalog looks up."""
+    """Give the places of every model that a filter of the description or an entry of the catalog looks up."""
     found: dict[str, dict[str, Path]] = {name: {} for name in catalog.models}
     for operation in description.operations.values():
         for place in operation.where:
@@ -35,10 +35,14 @@ def paths_by_model(catalog: Catalog, description: Description) -> dict[str, tupl
                 continue
             head, _, rest = filter_.path.partition(".")
             relation = catalog.models[operation.model].relations.get(head)
-            model, path = (relation.to, rest) if relation and relation.many else (operation.model, filter_.path)
+            model, path = (relation.to, rest) if relation else (operation.model, filter_.path)
+            if path == "remote_id":  # found by the id that is made from it
+                continue
             nulls = filter_.null_word is not None
             found[model][path] = Path(path, filter_.match in ("folded", "contains"), nulls)
     for name, model_entry in catalog.models.items():
+        for place, how in model_entry.indexed.items():
+            found[name].setdefault(place, Path(place, folded=how == "folded"))
         for relation in model_entry.relations.values():
             if relation.many:
                 found[relation.to].setdefault(relation.many, Path(relation.many))

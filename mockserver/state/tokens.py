@@ -24,22 +24,21 @@ _LONGEST = 65_536
 
 
 class TokenRefusedError(ValueError):
-    """The token is not one of this environment, not for this purpose, or has ended (`expired`)."""
+    """The token is not one of this environment, not for this purpose, or was a good one and has `ended`."""
 
-    def __init__(self, message: str, *, expired: bool = False) -> None:
+    def __init__(self, message: str, *, ended: dict[str, Any] | None = None) -> None:
         super().__init__(message)
-        self.expired = expired
+        self.ended = ended
 
 
-def issue(store: Store, environment: Environment, purpose: Purpose, lifetime: int, claims: dict[str, Any]) -> str:
-    """Give a new token that holds the claims and ends after `lifetime` milliseconds; call it within `Store.change`."""
-    now = store.now(environment) // SECOND
+def issue(store: Store, environment: Environment, purpose: Purpose, ends_at: int, claims: dict[str, Any]) -> str:
+    """Give a new token that holds the claims and ends in the second of `ends_at`; call it within `Store.change`."""
     payload = {
         "env": environment.id,
         "use": purpose,
         "jti": base58(f"{environment.id}/tokens/{environment.count('tokens')}"),
-        "iat": now,
-        "exp": now + lifetime // SECOND,
+        "iat": store.now(environment) // SECOND,
+        "exp": ends_at // SECOND,
         **claims,
     }
     signed = f"{_encode(orjson.dumps(_HEADER))}.{_encode(orjson.dumps(payload))}"
@@ -57,7 +56,7 @@ def read(store: Store, environment: Environment, token: str, *purposes: Purpose)
     if claims["use"] not in purposes:
         raise TokenRefusedError(f"it is a token of the kind {claims['use']!r}, expected {' or '.join(purposes)}")
     if store.now(environment) >= claims["exp"] * SECOND:
-        raise TokenRefusedError("the token has expired", expired=True)
+        raise TokenRefusedError("the token has expired", ended=claims)
     return claims
 
 

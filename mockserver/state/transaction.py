@@ -30,9 +30,8 @@ class Transaction(Records):
     def __init__(
         self, records: Records, integration_id: str, now: int, own: Callable[[], int], counters: dict[str, int]
     ) -> None:
-        super().__init__(records.database, records.layout, records.world)
+        super().__init__(records.database, records.layout, records.world, now)
         self.integration_id = integration_id
-        self.now = now
         self._own = own
         self._counters = counters
         self.changed: dict[str, None] = {}

@@ -38,9 +38,9 @@ class Worlds:
     database: Database
     layout: Layout
 
-    def records(self, world: int) -> Records:
-        """Give the reading side of a world."""
-        return Records(self.database, self.layout, world)
+    def records(self, world: int, now: int = 0) -> Records:
+        """Give the reading side of a world, as it is at an instant."""
+        return Records(self.database, self.layout, world, now)
 
     def seeded(self, plan: Plan) -> int | None:
         """Give the number of the shared world of a plan, if it has been made."""
@@ -132,5 +132,13 @@ def origin(plan: Plan) -> str:
     """Give the text that two equal plans share."""
     return "/".join(
         str(part)
-        for part in (plan.integration_id, plan.seed, plan.category, plan.size, plan.anchor, plan.company or "")
+        for part in (
+            plan.integration_id,
+            plan.seed,
+            plan.category,
+            ",".join(plan.locales),
+            plan.size,
+            plan.anchor,
+            plan.company or "",
+        )
     )

@@ -36,7 +36,7 @@ def advertisement(
 def endless(html: str) -> str:
     """Make an advertisement long and unsafe, as copied ones sometimes are: clients must cut it and clean it."""
     unsafe = '<script>window.tracked = true;</script><p onclick="void 0">&nbsp;&lt;3 &amp; \U0001f680 \u200b</p>'
-    return html * 12 + unsafe
+    return html * 16 + unsafe
 
 
 def _section(heading: str, points: list[str]) -> str:

@@ -35,7 +35,8 @@ class Applications:
         plan, random = self._company.plan, self._rng.random
         number = next(self._numbers)
         remote_id = str(number)
-        place, outcome, updated = self._course(job, applied)
+        deleted = self._deletion(number, applicant, job, applied)
+        place, outcome, updated = self._course(job, applied, deleted or plan.anchor)
         progress = Progress(
             application_id=plan.record_id(remote_id),
             applicant=applicant,
@@ -44,7 +45,7 @@ class Applications:
             outcome=outcome,
             applied=applied,
             updated=updated,
-            deleted_at=self._deletion(number, applicant, job, applied),
+            deleted_at=deleted,
         )
         below = [*self._interviews.make(progress), *self._offers.make(progress)]
         noticed = synced(updated, plan.anchor, random)
@@ -59,20 +60,20 @@ class Applications:
             below,
         )
 
-    def _course(self, job: Job, applied: int) -> tuple[int, str, int]:
-        """Decide the place in the pipeline, the outcome, and when it came to that: old applications are mostly decided."""
-        random, anchor = self._rng.random, self._company.plan.anchor
+    def _course(self, job: Job, applied: int, end: int) -> tuple[int, str, int]:
+        """Decide the place in the pipeline, the outcome, and when it came to that; most old ones are decided."""
+        random = self._rng.random
         last = len(job.stages) - 1
         decided = working_time(applied + DAY + int(random() * random() * 55 * DAY), random)
         chance = random()
-        if decided < anchor - 4 * HOUR and chance < 0.74:
+        if decided < end - 4 * HOUR and chance < 0.74:
             if chance < 0.07:
                 return last, "HIRED", decided
             return int(random() * random() * last), "DECLINED", decided
-        age = anchor - applied
+        age = end - applied
         reach = min(1 + age // (5 * DAY), last)
         moved = working_time(applied + int(random() * max(age - 3 * DAY, 0)), random)
-        return int(random() * reach), "PENDING", max(applied + MINUTE, min(moved, anchor - 4 * HOUR))
+        return int(random() * reach), "PENDING", max(applied + MINUTE, min(moved, end - 4 * HOUR))
 
     def _deletion(self, number: int, applicant: Applicant, job: Job, applied: int) -> int | None:
         """Live applications refer only to live candidates and jobs; a few are deleted for themselves."""
@@ -87,7 +88,7 @@ class Applications:
     def _fields(self, progress: Progress, number: int) -> dict[str, Any]:
         company, random, job = self._company, self._rng.random, progress.job
         declined = progress.outcome == "DECLINED"
-        reason = self._reasons[int(random() ** 1.4 * len(self._reasons))] if declined else None
+        reason = self._reasons[int(random() * random() * len(self._reasons))] if declined else None
         updated = format_instant(progress.updated)
         stage = job.stages[progress.place]
         referrer = job.team[-1].name if random() < 0.2 else None

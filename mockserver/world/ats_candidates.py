@@ -5,25 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from mockserver.instants import DAY, HOUR, MINUTE, format_date, format_instant
+from mockserver.instants import DAY, HOUR, MINUTE, format_instant
 from mockserver.world.ats_applications import Applications
 from mockserver.world.ats_files import Files
 from mockserver.world.ats_jobs import Job, open_jobs
 from mockserver.world.ats_lives import HISTORY
 from mockserver.world.ats_people import VARIED_SIZE, Named
 from mockserver.world.ats_progress import Applicant
+from mockserver.world.ats_unusual import make_unusual, unusual_places
 from mockserver.world.company import Company
-from mockserver.world.moments import any_time, last_leap_day, synced
+from mockserver.world.moments import any_time, synced
 from mockserver.world.people import PRIVATE_DOMAINS, People, Person
 from mockserver.world.plan import Seeded
 from mockserver.world.remote import integration_field
-from mockserver.world.texts import shared
 
 _WEEK = 7 * DAY
 # One candidate in so many was deleted in the tool during the last days.
 _DELETED_EVERY = 45
 # How many applications a candidate makes; some of the later ones would lie after the anchor, which leaves 1.33.
-_APPLICATIONS = (0, *[1] * 13, *[2] * 7, *[3] * 4)
+_APPLICATIONS = (0, *[1] * 16, *[2] * 5, *[3] * 3)
+# Steps through the whole of them, so that a small world has its share of each.
+_STRIDE = 7
 
 
 class Candidates:
@@ -39,7 +41,7 @@ class Candidates:
         self._people = People(plan.locales, self._rng)
         self._applications = Applications(company, reasons)
         self._files = Files(company)
-        self._hard = _hard_places(plan.size)
+        self._unusual = unusual_places(plan.size)
 
     def records(self) -> Iterator[Seeded]:
         """Give every candidate, each followed by its applications, their interviews and offers, and its files."""
@@ -49,14 +51,15 @@ class Candidates:
         previous: dict[str, Any] = {}
         for place in range(size):
             # More of them recently: the company grows. A few hours before the anchor everybody has gone home.
-            age = HISTORY * (1 - (place + 0.5) / size) ** 1.3
-            created = any_time(int(anchor - age - DAY), random)
+            # No powers: their last digits differ between machines.
+            left = 1 - (place + 0.5) / size
+            created = any_time(int(anchor - DAY - HISTORY * left * (0.7 + 0.3 * left)), random)
             person = self._people.person()
             number = next(numbers)
-            chosen = self._choose_jobs(created)
+            chosen = self._choose_jobs(created, _APPLICATIONS[place * _STRIDE % len(_APPLICATIONS)])
             fields = self._fields(person, number, chosen[0][0] if chosen else None)
-            if place in self._hard:
-                created = _harden(self._hard[place], fields, previous, created, anchor)
+            if place in self._unusual:
+                created = make_unusual(self._unusual[place], fields, previous, created)
             previous = fields
             yield from self._group(place, number, created, chosen, fields)
 
@@ -69,13 +72,22 @@ class Candidates:
         remote_id = str(number)
         candidate_id = company.plan.record_id(remote_id)
         latest = max([created, *(applied for _, applied in chosen)])
-        updated = latest + int(random() * min(20 * DAY, max(anchor - latest - 4 * HOUR, MINUTE)))
         deleted = None
         if company.plan.size >= VARIED_SIZE and place % _DELETED_EVERY == 11 and latest < anchor - 15 * DAY:
             deleted = anchor - HOUR - int(random() * 12 * DAY)
+        updated = latest + int(random() * min(20 * DAY, max((deleted or anchor) - latest - 4 * HOUR, MINUTE)))
         fields["remote_created_at"] = format_instant(created)
         fields["remote_updated_at"] = format_instant(updated)
-        changed = deleted or synced(updated, anchor, random)
+        noticed = synced(updated, anchor, random)
+        changed = deleted or noticed
+        first, *_ = fields["email_addresses"] or [{"email_address": None}]
+        fields["remote_data"] = company.remote.raw(
+            "candidates",
+            id=number,
+            first_name=fields["first_name"],
+            last_name=fields["last_name"],
+            email=first["email_address"],
+        )
         applicant = Applicant(candidate_id, fields, changed, deleted)
         touched = changed
         below: list[Seeded] = []
@@ -90,22 +102,24 @@ class Candidates:
         below += self._files.make(candidate_id, live_application, fields, created, deleted)
         return [Seeded("ats_candidates", candidate_id, remote_id, changed, touched, deleted, fields), *below]
 
-    def _choose_jobs(self, created: int) -> list[tuple[Job, int]]:
+    def _choose_jobs(self, created: int, wanted: int) -> list[tuple[Job, int]]:
         """Choose the jobs that a candidate applied to and when: the first one on arrival, others within two months."""
         random, anchor = self._rng.random, self._company.plan.anchor
         start = anchor - HISTORY
         chosen: list[tuple[Job, int]] = []
         applied = created
-        for turn in range(_APPLICATIONS[int(random() * len(_APPLICATIONS))]):
+        for turn in range(wanted):
             if turn:
                 applied += DAY + int(random() * 50 * DAY)
                 if applied > anchor - 5 * HOUR:
                     break
             # Candidates of the week before the history began apply in its first week.
             week = self._weeks[max(applied - start, 0) // _WEEK]
-            job = week[int(random() * len(week))]
-            if all(job is not other for other, _ in chosen):
-                chosen.append((job, max(applied + MINUTE, start + HOUR)))
+            for _ in range(3):
+                job = week[int(random() * len(week))]
+                if all(job is not other for other, _ in chosen):
+                    chosen.append((job, max(applied + MINUTE, start + HOUR)))
+                    break
         return chosen
 
     def _fields(self, person: Person, number: int, job: Job | None) -> dict[str, Any]:
@@ -136,7 +150,7 @@ class Candidates:
             "company": people.company(words) if employed else None,
             "title": title if employed or random() < 0.5 else None,
             "confidential": random() < 0.03,
-            "source": texts["sources"][int(random() ** 1.5 * len(texts["sources"]))],
+            "source": texts["sources"][int(random() * random() * len(texts["sources"]))],
             "phone_numbers": phones,
             "email_addresses": emails,
             "social_media": self._social(person, random()),
@@ -153,9 +167,7 @@ class Candidates:
             "remote_url": company.remote.page("candidates") + remote_id,
             "remote_created_at": None,
             "remote_updated_at": None,
-            "remote_data": company.remote.raw(
-                "candidates", id=number, first_name=person.first_name, last_name=person.last_name, email=email
-            ),
+            "remote_data": None,
             "tag_ids": self._tag(random),
         }
 
@@ -177,28 +189,3 @@ class Candidates:
         if chance < 0.1:
             found.append({"link": f"https://{name}.example.org", "type": "WEBSITE", "username": None})
         return found
-
-
-def _hard_places(size: int) -> dict[int, dict[str, Any]]:
-    """Spread the people with unusual values evenly over a world that is large enough for them."""
-    if size < VARIED_SIZE:
-        return {}
-    hard = [*shared()["hard_people"], {"twin": True}, {"leap_day": True}]
-    return {(2 * number + 1) * size // (2 * len(hard)): entry for number, entry in enumerate(hard)}
-
-
-def _harden(entry: dict[str, Any], fields: dict[str, Any], previous: dict[str, Any], created: int, anchor: int) -> int:
-    """Give a candidate unusual values; returns when it was created."""
-    if entry.get("twin"):  # the same person once more, as when two recruiters enter somebody
-        for key in ("first_name", "last_name", "email_addresses", "phone_numbers", "location"):
-            fields[key] = previous[key]
-        return created
-    if entry.get("leap_day"):  # long in the pool before applying
-        day = last_leap_day(anchor)
-        fields["custom_fields"]["last_contact"] = format_date(day)
-        return day + 9 * HOUR
-    fields["first_name"], fields["last_name"] = entry["first_name"], entry["last_name"]
-    email = entry["email"]
-    fields["email_addresses"] = [{"email_address": email, "type": "PRIVATE"}] if isinstance(email, str) else email
-    fields["social_media"] = []
-    return created

@@ -44,7 +44,8 @@ class Files:
             number = next(self._numbers)
             remote_id = str(number)
             ending, content_type = _TYPES[int(random() * len(_TYPES))]
-            changed = deleted or synced(created, company.plan.anchor, random)
+            noticed = synced(created, company.plan.anchor, random)
+            changed = deleted or noticed
             stamp = format_instant(created)
             attachment = {
                 "application_id": application_id,

@@ -24,6 +24,9 @@ _EMPLOYMENT = ("FULL_TIME", "FULL_TIME", "FULL_TIME", "PART_TIME", "FULL_TIME", 
 _WHOLE_WEEK = ("FULL_TIME", "INTERNSHIP")
 _VISIBILITY = ("PUBLIC", "PUBLIC", "PUBLIC", "INTERNAL", "PUBLIC", "PUBLIC", "UNLISTED", "PUBLIC", "CONFIDENTIAL")
 _REMOTE_WORK = ("ON_SITE", "HYBRID", None, "HYBRID", "REMOTE", "ON_SITE", "TEMPORARY")
+# The place of the first leading one among the levels of experience; after it come directors, before it interns,
+# beginners, experienced people and seniors.
+_LEAD = 4
 _WEEK = 7 * DAY
 
 
@@ -75,7 +78,7 @@ class Jobs:
             # The first job asks everything, so that one form shows every format.
             questions=tuple(asked(self._known, len(self._known) if place == 0 else int(rng.random() * 6), rng)),
             team=self._hire_team(),
-            office=company.offices[int(rng.random() ** 2 * len(company.offices))],
+            office=company.offices[int(rng.random() * rng.random() * len(company.offices))],
         )
         fields = self._fields(job, place, life)
         postings = self._postings.make(job.id, remote_id, fields, life)
@@ -99,9 +102,8 @@ class Jobs:
     def _fields(self, job: Job, place: int, life: Life) -> dict[str, Any]:
         company, rng, texts = self._company, self._rng, self._company.texts
         random = rng.random
-        employment = _EMPLOYMENT[place % len(_EMPLOYMENT)]
+        employment, level = self._employ(job.name, place)
         visibility = _VISIBILITY[place % len(_VISIBILITY)]
-        level = int(random() * len(texts["experience_levels"]))
         hours = company.words.weekly_hours
         description = advertisement(company, job.department, job.name, job.office["city"], job.team[0].name, rng)
         if self._varied and place == self._wanted // 2:
@@ -148,6 +150,16 @@ class Jobs:
             "screening_questions": joined(job.questions),
             "hiring_team": self._members(job.team),
         }
+
+    def _employ(self, title: str, place: int) -> tuple[str, int]:
+        """Give the employment type and the place of the experience level; who leads others is no intern."""
+        employment = _EMPLOYMENT[place % len(_EMPLOYMENT)]
+        chance = self._rng.random()
+        if any(word in title for word in self._company.texts["leading"]):
+            return "FULL_TIME", _LEAD + (chance < 0.15)
+        if employment == "INTERNSHIP":
+            return employment, 0
+        return employment, 1 + int(chance * (_LEAD - 1))
 
     def _members(self, team: tuple[User, ...]) -> list[dict[str, Any]]:
         labels = self._company.texts["roles"]

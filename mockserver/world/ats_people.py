@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from math import sqrt
 from typing import Any, NamedTuple
 
 from mockserver.instants import DAY
@@ -53,7 +54,7 @@ def users(company: Company, jobs: int, team: Team) -> Iterator[Seeded]:
     plan, remote = company.plan, company.remote
     rng = plan.rng("users")
     people = People(plan.locales, rng)
-    wanted = _FEWEST_USERS + int(0.8 * jobs**0.5)
+    wanted = _FEWEST_USERS + int(0.8 * sqrt(jobs))
     varied = plan.size >= VARIED_SIZE
     for number, place in zip(remote.numbers(small=True), range(wanted), strict=False):
         role = _ROLES[place % len(_ROLES)]

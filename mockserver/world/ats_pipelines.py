@@ -32,7 +32,7 @@ class Pipelines:
         pipelines = company.texts["pipelines"]
         stages: list[Stage] = []
         records: list[Seeded] = []
-        for name in pipelines[int(random() * len(pipelines))]:
+        for place, name in enumerate(pipelines[int(random() * len(pipelines))]):
             number = next(self._numbers)
             remote_id = str(number)
             noticed = synced(life.created, company.plan.anchor, random)
@@ -41,6 +41,8 @@ class Pipelines:
             fields = {
                 "name": name,
                 "status": "INACTIVE" if life.closed else "ACTIVE",
+                # No list of stages shows it: an application shows it with the stage that it is in.
+                "index": place,
                 "custom_fields": {"days_until_reminder": 3 + int(random() * 12)},
                 "remote_data": company.remote.raw("stages", id=number, stage_name=name),
             }

@@ -157,8 +157,8 @@ def _samples(entry: dict[str, Any], rng: Random) -> Iterator[tuple[Any, dict[str
     elif kind == "NUMBER":
         low, high, decimals = entry["min"], entry["max"], entry.get("decimals", 0)
         for _ in range(_SAMPLES):
-            # Squared: most people are nearer to the lower end.
-            number = round(low + rng.random() ** 2 * (high - low), decimals)
+            # A product: most people are nearer to the lower end.
+            number = round(low + rng.random() * rng.random() * (high - low), decimals)
             yield None, {"number": number if decimals else int(number)}
     else:
         field = "content" if kind == "TEXT" else "raw"

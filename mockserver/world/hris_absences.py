@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import count
 from random import Random
 from typing import NamedTuple
 
@@ -18,12 +19,14 @@ _PAST, _FUTURE, _SLOT = 400, 130, 60
 # So much of a slot may pass before an absence starts; the rest is enough for the longest one to end.
 _LATEST_START = 40
 _LONGEST = 10
-_HALF_DAYS = 0.14
+_HALF_DAYS, _DELETED = 0.14, 0.025
 _NOTE_OF_HARD = (
     'Two things:\n1. <b>handover</b> is done\n2. keys are in the "blue" drawer & the spare one isn\'t 🗝️',
     "…" + "and back again. " * 60,
 )
 _EPOCH_WEEKDAY = 3
+# Their numbers start so far behind those of employees that nobody takes one for the other in a small world.
+_NUMBERS_AFTER = 30_000
 
 
 class Span(NamedTuple):
@@ -45,7 +48,7 @@ class Absences:
         self._organisation = organisation
         self._random = rng.random
         self._types = organisation.absence_types
-        self._numbers = organisation.company.remote.numbers()
+        self._numbers = count(next(organisation.company.remote.numbers()) + _NUMBERS_AFTER)
         self._today = organisation.today
         self._anchor = organisation.plan.anchor
         self._years = [year_start(self._today + days) for days in (-_PAST, 0, 365)]
@@ -61,7 +64,7 @@ class Absences:
         if career.leave is not None:
             span = _weekdays(*career.leave)
             made.append(self._record(employee_id, approver_id, self._types["parental"], span, APPROVED, gone))
-        if overlapping and made:
+        if overlapping and career.course == "employed":
             made.extend(
                 self._record(employee_id, approver_id, self._types["vacation"], span, "REQUESTED", gone)
                 for span in (_weekdays(self._today + 8, self._today + 21), _weekdays(self._today + 9, self._today + 22))
@@ -127,15 +130,15 @@ class Absences:
         random, anchor, plan = self._random, self._anchor, self._organisation.plan
         number = next(self._numbers)
         remote_id = str(number)
+        deletable = self._organisation.varied and span.last < self._today and gone is None
+        if deletable and random() < _DELETED:
+            gone, status = recently(anchor, random), "DELETED"
+        latest = (self._today if gone is None else gone // DAY) - 8
         # Sickness is reported on the day, everything else is asked for up to two months before.
         asked = span.first if kind.key == "sick" else span.first - 3 - int(random() * 60)
-        created = working_time(min(asked, self._today - 8) * DAY, random)
+        created = working_time(min(asked, latest) * DAY, random)
         decided = working_time(created + int(random() * 3 * DAY), random) if status != "REQUESTED" else created
-        changed = synced(decided, anchor, random)
-        if gone is None and self._organisation.varied and random() < 0.02:
-            gone, status = recently(anchor, random), "DELETED"
-        if gone is not None:
-            changed = gone
+        changed = synced(decided, anchor, random) if gone is None else gone
         fields = {
             "employee_id": employee_id,
             "approver_id": approver_id,

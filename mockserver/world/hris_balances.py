@@ -72,7 +72,7 @@ class Balances:
     ) -> Seeded:
         organisation, random = self._organisation, self._random
         plan = organisation.plan
-        remote_id = f"{number}-{kind.remote_id}"
+        remote_id = f"{number}-{kind.key}"
         # A balance moves with each absence and at the beginning of each month.
         month = working_time((self._today - 4 - int(random() * 30)) * DAY, random)
         changed = synced(max(latest, month), plan.anchor, random) if gone is None else gone

@@ -9,7 +9,7 @@ from mockserver.world.hris_words import Market
 from mockserver.world.people import fill
 
 
-def bank_accounts(market: Market, holder: str, random: Callable[[], float]) -> list[dict[str, Any]] | None:
+def bank_accounts(market: Market, holder: str | None, random: Callable[[], float]) -> list[dict[str, Any]] | None:
     """Draw an employee's accounts: mostly one, sometimes two or none, or nothing known about them."""
     chance = random()
     if chance < 0.04:
@@ -24,7 +24,7 @@ def iban(country: str, bban: str) -> str:
     return f"{country}{98 - int(letters + '00') % 97:02d}{bban}"
 
 
-def _account(market: Market, holder: str, random: Callable[[], float]) -> dict[str, Any]:
+def _account(market: Market, holder: str | None, random: Callable[[], float]) -> dict[str, Any]:
     bank = market.bank
     account = fill(bank.account, random)
     routing = fill(bank.routing.number, random) if bank.routing else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import accumulate
 from random import Random
 from typing import Any, NamedTuple
@@ -40,6 +41,14 @@ class Job(NamedTuple):
     cost_center: str
 
 
+class _Contract(NamedTuple):
+    effective: int
+    title: str
+    kind: str | None
+    pay: dict[str, Any]
+    taken_back: int | None = None
+
+
 class Employments:
     """Makes the contracts of employees."""
 
@@ -47,7 +56,6 @@ class Employments:
         self._organisation = organisation
         self._random = rng.random
         self._choices = rng.choices
-        self._numbers = organisation.company.remote.numbers()
         self._kinds = list(_KINDS)
         self._weights = list(accumulate(_KINDS.values()))
         label = organisation.words.labels["cost_center"]
@@ -75,61 +83,58 @@ class Employments:
         return Job(position.rank, position.title, kind, hours, position.cost_center)
 
     def records(
-        self, employee_id: str, career: Career, job: Job, place: Place, trade: Department, gone: int | None
+        self, number: int, employee_id: str, career: Career, job: Job, place: Place, trade: Department, gone: int | None
     ) -> list[Seeded]:
         """Give the contracts of one employee, oldest first; `gone` is when the employee was deleted, if so."""
+        contracts = list(self._contracts(career, job, place, trade))
+        if gone is None and self._organisation.varied and self._random() < 0.01:
+            # One that somebody typed in by mistake and took back.
+            wrong = recently(self._organisation.plan.anchor, self._random)
+            contracts.append(contracts[-1]._replace(title=trade.titles[0], taken_back=wrong))
+        return [
+            self._record(f"{number}-{order}", employee_id, contract, job.cost_center, gone or contract.taken_back)
+            for order, contract in enumerate(contracts, start=1)
+        ]
+
+    def _contracts(self, career: Career, job: Job, place: Place, trade: Department) -> Iterator[_Contract]:
         random = self._random
         level = _LEVELS[job.rank][0] + _LEVELS[job.rank][1] * random()
         factor = trade.pay if job.rank != CHIEF else 1.0
         paid = random() > 0.03
-        made = []
         last = len(career.steps) - 1
         for step, effective in enumerate(career.steps):
             title, kind = job.title, job.kind
-            if step < last and random() < 0.35:
+            # Leaders rose from the ranks; others changed to another job at times, or began in another way.
+            if step < last and (job.rank != STAFF or random() < 0.35):
                 title = trade.titles[int(random() * len(trade.titles))]
-            if step < last and random() < 0.15:
-                kind = "INTERNSHIP" if kind == FULL_TIME else FULL_TIME
-            raised = factor * _RAISE ** (step - last)
-            pay = self._pay(place, kind, level, raised, job.weekly_hours) if paid else _UNKNOWN_PAY
-            made.append(self._record(employee_id, effective, title, kind, pay, job, gone))
+            if step < last and random() < 0.15 and job.rank == STAFF:
+                kind = {FULL_TIME: "INTERNSHIP", PART_TIME: FULL_TIME}.get(kind or "", kind)
+            pay = self._pay(place, kind, level, factor * _RAISE ** (step - last), job.weekly_hours)
+            yield _Contract(effective, title, kind, pay if paid else _UNKNOWN_PAY)
         if career.course == "two_jobs":
             title = trade.titles[int(random() * len(trade.titles))]
             pay = self._pay(place, PART_TIME, 0.2 * random(), trade.pay, 10)
-            made.append(self._record(employee_id, career.steps[-1], title, PART_TIME, pay, job, gone))
-        if gone is None and self._organisation.varied and random() < 0.01:
-            # A contract that somebody typed in by mistake and took back.
-            wrong = recently(self._organisation.plan.anchor, random)
-            pay = self._pay(place, job.kind, level, factor * 10, job.weekly_hours)
-            made.append(self._record(employee_id, career.steps[-1], job.title, job.kind, pay, job, wrong))
-        return made
+            yield _Contract(career.steps[-1], title, PART_TIME, pay)
 
     def _record(
-        self,
-        employee_id: str,
-        effective: int,
-        title: str,
-        kind: str | None,
-        pay: dict[str, Any],
-        job: Job,
-        gone: int | None,
+        self, remote_id: str, employee_id: str, contract: _Contract, cost_center: str, gone: int | None
     ) -> Seeded:
-        organisation, number = self._organisation, next(self._numbers)
-        plan = organisation.plan
-        remote_id = str(number)
-        # Entered about two weeks before it holds, or today at the latest.
-        entered = min(effective - int(self._random() * 14), organisation.today - 4)
+        organisation, plan = self._organisation, self._organisation.plan
+        # Entered in the two weeks before it holds, and not later than some days ago.
+        entered = min(contract.effective - int(self._random() * 14), organisation.today - 4)
         changed = synced(working_time(entered * DAY, self._random), plan.anchor, self._random)
-        center = job.cost_center
+        raw = organisation.company.remote.raw(
+            "contracts", id=remote_id, position=contract.title, cost_center=cost_center
+        )
         fields = {
             "employee_id": employee_id,
-            "job_title": title,
-            "employment_type": kind,
-            "effective_date": format_instant(effective * DAY),
-            "custom_fields": {"cost_center": center},
-            "integration_fields": [{**self._cost_center, "value": center}],
-            "remote_data": organisation.company.remote.raw("contracts", id=number, position=title, cost_center=center),
-            **pay,
+            "job_title": contract.title,
+            "employment_type": contract.kind,
+            "effective_date": format_instant(contract.effective * DAY),
+            "custom_fields": {"cost_center": cost_center},
+            "integration_fields": [{**self._cost_center, "value": cost_center}],
+            "remote_data": raw,
+            **contract.pay,
         }
         when = changed if gone is None else gone
         return Seeded("hris_employments", plan.record_id(remote_id), remote_id, when, when, gone, fields)

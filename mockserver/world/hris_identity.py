@@ -28,17 +28,20 @@ _NATIONALITIES = ("DE", "FR", "PL", "TR", "IT", "IN", "UA", "BR", "RO", "SY", "U
 # The country whose employers ask for it; elsewhere few employees have an entry.
 _ASKS_FOR_ETHNICITY = "US"
 
+# Draws that come out as wanted.
+_SPECIAL_GENDERS: dict[str | None, float] = {"unmapped_gender": 0.0, "non_binary": 0.02}
+
 
 class Identity(NamedTuple):
     """What stays with a person, even when they come back; `mail` is the local part of the address at work."""
 
     first_name: str | None
     last_name: str | None
-    full_name: str
+    full_name: str | None
     gender: str | None
     mail: str | None
     personal_email: str | None
-    born: int
+    born: int | None
     nationality: str | None
     ethnicity: str | None
     marital_status: str | None
@@ -80,7 +83,7 @@ class Identities:
             gender=self._gender(person.gender, special),
             mail=mail if random() > 0.03 else None,
             personal_email=self._people.private_email(person) if random() > 0.25 else None,
-            born=born,
+            born=born if special is not None or random() > 0.02 else None,
             **self._papers(market),
         )
 
@@ -91,7 +94,7 @@ class Identities:
         return Identity(
             first_name=entry["first_name"],
             last_name=entry["last_name"],
-            full_name=" ".join(names),
+            full_name=" ".join(names) or None,
             gender=self._gender(FEMALE if self._random() < 0.5 else MALE, None),
             mail=email and email.partition("@")[0],
             personal_email=email,
@@ -104,11 +107,11 @@ class Identities:
         return former if former.mail is None else former._replace(mail=f"{former.mail}.new")
 
     def _gender(self, drawn: str, special: str | None) -> str | None:
-        chance = self._random()
-        if special == "non_binary" or chance < 0.015:
-            return "NON_BINARY"
-        if special == "unmapped_gender" or chance < 0.025:
+        chance = self._random() if special not in _SPECIAL_GENDERS else _SPECIAL_GENDERS[special]
+        if chance < 0.01:
             return self._raw["gender"]
+        if chance < 0.025:
+            return "NON_BINARY"
         if chance < 0.06:
             return "NOT_SPECIFIED" if chance < 0.04 else None
         return drawn

@@ -69,7 +69,7 @@ class Profiles:
             "group_ids": position.group_ids,
             "home_address": self._home(place) if random() > 0.05 else None,
             "bank_accounts": bank_accounts(place.market, identity.full_name, random),
-            "date_of_birth": format_instant(identity.born * DAY) if random() > 0.02 else None,
+            "date_of_birth": None if identity.born is None else format_instant(identity.born * DAY),
             "start_date": format_instant(career.start * DAY),
             "termination_date": None if career.termination is None else format_instant(career.termination * DAY),
             "remote_created_at": format_instant(self._created(career)),

@@ -45,8 +45,8 @@ class Staff:
         self._balances = Balances(organisation, plan.rng("balances"))
         self._numbers = organisation.company.remote.numbers()
         self._hard_people = shared()["hard_people"]
-        # Somebody who left a while ago, and when: the one who comes back.
-        self._former: tuple[Identity, int] | None = None
+        # Somebody who left a while ago, from where and when: the one who comes back.
+        self._former: tuple[Identity, Place, int] | None = None
 
     def records(self) -> Iterator[Seeded]:
         """Give all employees, each followed by what belongs to them."""
@@ -70,7 +70,8 @@ class Staff:
         link = Linked(id, self._changed(career) if gone is None else gone)
         self._positions.take(position, link)
         job = self._employments.job(position, place, kind, two_jobs=career.course == "two_jobs")
-        contracts = self._employments.records(id, career, job, place, organisation.trade(position.department), gone)
+        trade = organisation.trade(position.department)
+        contracts = self._employments.records(remote_number, id, career, job, place, trade, gone)
         overlapping = turn % _OVERLAPPING_EVERY == _OVERLAPPING_AT
         absences = self._absences.records(id, manager and manager.id, career, gone, overlapping=overlapping)
         balances = self._balances.records(id, remote_number, career, place, absences, gone)
@@ -90,20 +91,23 @@ class Staff:
         shown, place = divmod(turn, _EVERY)
         if shown < len(SHOWN) and self._organisation.varied:
             course = SHOWN[shown] if place == _CAREERS_AT else "employed"
+        elif turn % _DELETED_EVERY == _DELETED_AT:
+            course = "employed"  # whoever is deleted has been there before
         else:
             course = careers.course()
         if course == "returned":
-            return careers.career("employed") if self._former is None else careers.returned(self._former[1])
+            return careers.career("employed") if self._former is None else careers.returned(self._former[2])
         return careers.career(course, learning=learning)
 
     def _person(self, position: Position, career: Career, turn: int, *, learning: bool) -> tuple[Identity, Place]:
         organisation, random = self._organisation, self._random
+        if career.course == "returned" and self._former is not None:
+            former, place, _ = self._former
+            self._former = None
+            return self._identities.again(former), place
         person = self._people.person()
         places = organisation.places_by_country.get(person.words.country, organisation.places)
         place = places[int(random() ** 2 * len(places))]
-        if career.course == "returned" and self._former is not None:
-            identity, self._former = self._identities.again(self._former[0]), None
-            return identity, place
         special = _SPECIAL.get(turn) if organisation.varied else None
         born = self._identities.birthday(career.hired, special, seasoned=position.rank != STAFF, learning=learning)
         shown, rest = divmod(turn, _EVERY)
@@ -111,7 +115,7 @@ class Staff:
             return self._identities.hard(self._hard_people[shown], place.market, born), place
         identity = self._identities.ordinary(person, place.market, born, special)
         if career.course == "left" and career.termination is not None:
-            self._former = identity, career.termination
+            self._former = identity, place, career.termination
         return identity, place
 
     def _gone(self, turn: int) -> int | None:

@@ -41,12 +41,12 @@ def synced(moment: int, anchor: int, random: Chance) -> int:
     return min(moment + 1 + int(random() * 3 * HOUR), anchor)
 
 
-def last_leap_day(anchor: int) -> int:
-    """Give the midnight of the last 29 February that ended before the anchor."""
-    year = datetime.fromtimestamp(anchor / 1000, UTC).year
+def last_leap_day(moment: int) -> int:
+    """Give the midnight of the last 29 February that was over at a moment."""
+    year = datetime.fromtimestamp(moment // 1000, UTC).year
     while True:
         if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0):
             day = int(datetime(year, 2, 29, tzinfo=UTC).timestamp() * 1000)
-            if day + DAY <= anchor:
+            if day + DAY <= moment:
                 return day
         year -= 1

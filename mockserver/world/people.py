@@ -52,8 +52,8 @@ class People:
             words = self._others[int(random() * len(self._others))]
         gender = FEMALE if random() < 0.5 else MALE
         firsts, lasts = words.first_names[gender], words.last_names[gender]
-        # Squares, because the lists begin with the common names.
-        first, last = int(random() ** 2 * len(firsts)), int(random() ** 2 * len(lasts))
+        # Products, because the lists begin with the common names.
+        first, last = int(random() * random() * len(firsts)), int(random() * random() * len(lasts))
         first_mail, last_mail = words.first_mail[gender][first], words.last_mail[gender][last]
         key = self._first_keys[first_mail] * self._width + self._last_keys[last_mail]
         namesakes = self._drawn[key]

@@ -1,4 +1,4 @@
-"""Attachments: what a connector asks of files, and the files of candidates and applications."""
+"""Attachments that can be read: what a connector asks of files, and the files of candidates and applications."""
 
 from __future__ import annotations
 
@@ -6,22 +6,8 @@ from typing import Any
 
 from mockserver.api.call import Call, handles
 from mockserver.api.files import base_url, file_url
+from mockserver.api.restrictions import attachment_restrictions
 from mockserver.state.records import Record, Records
-
-# What the API answers where nothing is known of a tool's limits.
-UNRESTRICTED: dict[str, Any] = {
-    "total_size_bytes": None,
-    "types": {
-        kind: {
-            "is_supported": True,
-            "min_amount": 0,
-            "max_amount": None,
-            "max_file_size_bytes": None,
-            "accepted_mime_types": None,
-        }
-        for kind in ("CV", "COVER_LETTER", "OTHER")
-    },
-}
 
 
 @handles(
@@ -31,13 +17,8 @@ UNRESTRICTED: dict[str, Any] = {
     "GetAtsActionsAtsAddCandidateAttachment",
 )
 def restrictions(call: Call) -> Any:
-    """Give what the connector asks of the files of an action."""
-    return {"attachment_restrictions": attachment_restrictions(call, str(call.operation.action))}
-
-
-def attachment_restrictions(call: Call, action: str) -> Any:
-    """Give the restrictions of an action: the connector's own, or none."""
-    return call.view.coverage.rules.attachment_restrictions.get(action, UNRESTRICTED)
+    """Give what the connector asks of the files of an action, null when nobody documents it."""
+    return {"attachment_restrictions": attachment_restrictions(call)}
 
 
 @handles("GetAtsApplicationsApplicationIdAttachments")

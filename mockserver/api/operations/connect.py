@@ -9,7 +9,7 @@ from mockserver.api.files import base_url
 from mockserver.connect.flow import redeem
 from mockserver.connect.links import LIFETIMES, SETUP_LIFETIME, check_tool, link
 from mockserver.errors import ApiError, InputInvalid, NotFound
-from mockserver.instants import format_instant
+from mockserver.instants import SECOND, format_instant
 from mockserver.state.tokens import TokenRefusedError
 
 # Where requests to a customer's tool would come from; addresses that are reserved for documentation.
@@ -38,8 +38,8 @@ def create_link(call: Call) -> Any:
         "scope_config_id": body.get("scope_config_id"),
         "remote_environment": body.get("remote_environment"),
     }
-    lifetime = LIFETIMES[body.get("link_type", "EMBEDDED")]
-    address = link(store, call.environment, _server(call), "connect", lifetime, claims)
+    ends_at = call.now + LIFETIMES[body.get("link_type", "EMBEDDED")]
+    address = link(store, call.environment, _server(call), "connect", ends_at, claims)
     return {"link": address, "static_ips": STATIC_IPS if body.get("enable_static_ips") else None}
 
 
@@ -61,9 +61,9 @@ def provisioning_setup_link(call: Call) -> Any:
     if call.path["group_id"] != _GROUP:
         raise NotFound(f"group_id: there is no provisioning group {call.path['group_id']!r}, only {_GROUP!r}.")
     claims = {"integration": call.integration.id, "language": call.body.get("language") or "en"}
-    expires_at = call.now + SETUP_LIFETIME
-    url = link(call.store, call.environment, _server(call), "setup", SETUP_LIFETIME, claims)
-    return {"url": url, "expires_at": format_instant(expires_at)}
+    ends_at = (call.now + SETUP_LIFETIME) // SECOND * SECOND
+    url = link(call.store, call.environment, _server(call), "setup", ends_at, claims)
+    return {"url": url, "expires_at": format_instant(ends_at)}
 
 
 def _server(call: Call) -> str:

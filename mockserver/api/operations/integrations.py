@@ -6,6 +6,7 @@ from typing import Any
 
 from mockserver.api.call import Call, handles
 from mockserver.api.operations.general import ASSETS
+from mockserver.api.scopes import Kind, Scopes, opted_out, setting
 from mockserver.api.view import View
 from mockserver.connectors import coverage_document
 from mockserver.ids import base58
@@ -48,30 +49,27 @@ def get_integration(call: Call) -> Any:
     }
 
 
-def _read_model(view: View, scopes: dict[str, Any], model: dict[str, Any]) -> dict[str, Any]:
+def _read_model(view: View, scopes: Scopes, model: dict[str, Any]) -> dict[str, Any]:
     name = model["id"]
-    setting = scopes.get("models", {}).get(name, "ENABLED")
     return {
         "id": name,
         "label": model["label"],
         "is_available": view.has_model(name),
         "coverage_status": model["coverage_status"],
-        "scope_config_setting": setting,
-        "opted_out_by_customer": False,
+        **_scope(scopes, "models", name),
         "fields": [
             {
                 "id": field["id"],
                 "is_available": view.covers(name, field["id"]),
                 "coverage_status": field["coverage_status"],
-                "scope_config_setting": scopes.get("fields", {}).get(f"{name}.{field['id']}", setting),
-                "opted_out_by_customer": False,
+                **_scope(scopes, "fields", f"{name}.{field['id']}"),
             }
             for field in model["fields"]
         ],
     }
 
 
-def _write_action(view: View, scopes: dict[str, Any], action: dict[str, Any]) -> dict[str, Any]:
+def _write_action(view: View, scopes: Scopes, action: dict[str, Any]) -> dict[str, Any]:
     name = action["id"]
     available = view.has_action(name) and name not in view.disabled_actions
     return {
@@ -79,14 +77,20 @@ def _write_action(view: View, scopes: dict[str, Any], action: dict[str, Any]) ->
         "label": action["label"],
         "is_available": available,
         "coverage_status": action["coverage_status"],
-        "scope_config_setting": scopes.get("actions", {}).get(name, "ENABLED"),
-        "opted_out_by_customer": False,
+        **_scope(scopes, "actions", name),
         "fields": [
             {
                 "id": field["id"],
-                "is_available": available and field["coverage_status"] in ("SUPPORTED", "UNKNOWN"),
+                "is_available": available and field["coverage_status"] in {"SUPPORTED", "UNKNOWN"},
                 "coverage_status": field["coverage_status"],
             }
             for field in action["fields"]
         ],
+    }
+
+
+def _scope(scopes: Scopes, kind: Kind, name: str) -> dict[str, Any]:
+    return {
+        "scope_config_setting": setting(scopes, kind, name),
+        "opted_out_by_customer": opted_out(scopes, kind, name),
     }

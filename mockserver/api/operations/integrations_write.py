@@ -26,5 +26,5 @@ def relink(call: Call) -> Any:
         "scope_config_id": call.body.get("scope_config_id"),
     }
     server = base_url(call.request, call.store.settings.public_url)
-    lifetime = LIFETIMES[call.body.get("link_type", "EMBEDDED")]
-    return {"link": link(call.store, call.environment, server, "relink", lifetime, claims)}
+    ends_at = call.now + LIFETIMES[call.body.get("link_type", "EMBEDDED")]
+    return {"link": link(call.store, call.environment, server, "relink", ends_at, claims)}

@@ -1,0 +1,133 @@
+"""Kinds of rules that hide records: in lists, in nested views and in paths."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from mockserver.api.reading import Reading
+from mockserver.connectors import Relation
+from mockserver.instants import DAY, format_date
+from mockserver.state.records import Condition, Record, Records
+
+_OVER = ("CLOSED", "ARCHIVED")
+_OWN = Condition("created_by_api", "equals", ("true",))
+_ANY_TEXT = ("",)
+
+# Give the ids of the records that are gone.
+_Gone = Callable[[Records], Iterable[str]]
+
+
+def own_applications(reading: Reading) -> None:
+    """Only applications that were created through the API are there, with their candidates and what belongs to them."""
+    if not reading.own_applications:
+        return
+    reading.limit("ats_applications", lambda *_: (_OWN,))
+    reading.limit("ats_candidates", _candidates_of_own)
+    for relation in _owned(reading, "ats_applications"):
+        _limit_to(reading, relation)
+
+
+def readable_users(reading: Reading) -> None:
+    """Only users who are on the team of a job, or have an e-mail address, are known."""
+    rule = reading.rules.readable_users
+    if rule is None:
+        return
+    if rule.in_hiring_team:
+        _limit_to_named(reading, "ats_users", "ats_jobs", "hiring_team.user_id")
+    if rule.with_email:
+        with_email = Condition("email", "at_least", _ANY_TEXT)
+        reading.limit("ats_users", lambda records, _: reading.stored("ats_users", records, with_email))
+
+
+def readable_stages(reading: Reading) -> None:
+    """Only stages in which an application is, one that is there itself, are known."""
+    if reading.rules.readable_stages == "in_use":
+        _limit_to_named(reading, "ats_application_stages", "ats_applications", "current_stage_id")
+
+
+def closed_jobs(reading: Reading) -> None:
+    """A job that was closed is gone with all that belongs to it; a list with deleted records shows it as deleted."""
+    if reading.rules.closed_jobs != "vanish":
+        return
+    still_there, closed = Condition("status", "none_of", _OVER), Condition("status", "equals", _OVER)
+    reading.limit("ats_jobs", lambda _, deleted_too: () if deleted_too else (still_there,))
+    reading.change("ats_jobs", lambda _, batch: [_deleted_when_closed(job) for job in batch])
+    _vanish_below(reading, "ats_jobs", lambda records: records.ids("ats_jobs", (closed,)))
+
+
+def old_absences(reading: Reading) -> None:
+    """Absences that began too long ago are out of reach."""
+    rule = reading.rules.absences_by_day
+    if rule is None:
+        return
+    reach = rule.days_back * DAY
+    reading.by_day = True
+    reading.limit(
+        "hris_absences", lambda records, _: (Condition("start_date", "at_least", (format_date(records.now - reach),)),)
+    )
+
+
+LIMITS = (own_applications, readable_users, readable_stages, closed_jobs, old_absences)
+
+
+def _owned(reading: Reading, model: str) -> list[Relation]:
+    return [relation for relation in reading.catalog.models[model].relations.values() if relation.owned]
+
+
+def _candidates_of_own(records: Records, _: bool) -> Sequence[Condition]:
+    """A person who was known before counts as well as soon as one of the own applications is his or hers."""
+    applied = records.values("ats_applications", "candidate_id", (_OWN,))
+    return (Condition("id", "equals", tuple({*applied, *records.ids("ats_candidates", (_OWN,))})),)
+
+
+def _limit_to(reading: Reading, relation: Relation) -> None:
+    """Leave only the records whose owner is there."""
+
+    def limit(records: Records, deleted_too: bool) -> Sequence[Condition]:
+        there = records.ids(relation.model, reading.conditions(relation.model, records, deleted_too=deleted_too))
+        return (Condition(relation.path, "equals", tuple(there)),)
+
+    reading.limit(relation.to, limit)
+
+
+def _limit_to_named(reading: Reading, model: str, by: str, path: str) -> None:
+    """Leave only the records that live ones of another model name."""
+
+    def limit(records: Records, _: bool) -> Sequence[Condition]:
+        named = records.values(by, path, reading.conditions(by, records))
+        return (Condition("id", "equals", tuple(named)),)
+
+    reading.limit(model, limit)
+
+
+def _deleted_when_closed(job: Record) -> Record:
+    if job["remote_deleted_at"] is not None or job.get("status") not in _OVER:
+        return job
+    return {**job, "remote_deleted_at": job.get("closed_at") or job["changed_at"]}
+
+
+def _vanish_below(reading: Reading, owner: str, gone: _Gone) -> None:
+    """Let everything that belongs to records which are gone go with them."""
+    for relation in _owned(reading, owner):
+        _vanish_with(reading, relation, gone)
+
+
+def _vanish_with(reading: Reading, relation: Relation, gone: _Gone) -> None:
+    model, by = relation.to, relation.path
+
+    def limit(records: Records, deleted_too: bool) -> Sequence[Condition]:
+        return () if deleted_too else (Condition(by, "none_of", tuple(gone(records))),)
+
+    def mark(records: Records, batch: Sequence[Record]) -> Sequence[Record]:
+        owners = list(records.many(relation.model, (record[by] for record in batch if record.get(by))).values())
+        deleted = {
+            record["id"]: record["remote_deleted_at"] for record in reading.shown(relation.model, records, owners)
+        }
+        return [
+            {**record, "remote_deleted_at": record["remote_deleted_at"] or deleted.get(record.get(by))}
+            for record in batch
+        ]
+
+    reading.limit(model, limit)
+    reading.change(model, mark)
+    _vanish_below(reading, model, lambda records: records.ids(model, (Condition(by, "equals", tuple(gone(records))),)))
