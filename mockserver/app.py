@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
@@ -18,20 +21,30 @@ from mockserver.description import load
 from mockserver.settings import Settings
 from mockserver.state.clock import TimeSource, real_time
 from mockserver.state.store import Store
+from mockserver.ticker import Ticker
+from mockserver.webhooks.courier import Courier
 
 
 def create_app(settings: Settings | None = None, *, time: TimeSource = real_time) -> Starlette:
     """Give the ASGI application for some settings.
 
-    `app.state.pipeline` is the way in without HTTP, `app.state.store` what it remembers. Raises ConfigurationError
-    when description, connectors or database cannot be used.
+    `app.state.pipeline` and `app.state.control` are the ways in without HTTP, `app.state.store` what it remembers.
+    Raises ConfigurationError when description, connectors or database cannot be used.
     """
     settings = settings or Settings()
     description = load()
     store = Store(settings, load_catalog(extra=settings.connectors), description, time=time)
     pipeline = Pipeline(store)
-    control = ControlEndpoint(pipeline, load(resources.openapi_directory() / "control"))
+    courier = Courier(store)
+    ticker = Ticker(store)
+    control = ControlEndpoint(pipeline, courier, load(resources.openapi_directory() / "control"))
     api = ApiEndpoint(pipeline, settings.body_limit)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        async with courier.running(), ticker.running():
+            yield
+
     app = Starlette(
         routes=[
             Mount("/_mock", app=control),
@@ -39,10 +52,13 @@ def create_app(settings: Settings | None = None, *, time: TimeSource = real_time
             Mount("/_connect", app=ConnectEndpoint(store)),
             Route("/", _home),
             Mount("/", app=api),
-        ]
+        ],
+        lifespan=lifespan,
     )
     app.state.store = store
     app.state.pipeline = pipeline
+    app.state.control = control
+    app.state.courier = courier
     return app
 
 

@@ -48,12 +48,17 @@ async def _body(receive: Receive, limit: int) -> bytes:
             return b"".join(chunks)
 
 
-async def send_answer(send: Send, answer: Answer, method: str) -> None:
-    """Send an answer; HEAD gets the headers only."""
+def head_of(answer: Answer) -> Message:
+    """Give the message with status and headers."""
     headers = [
         (b"content-type", answer.content_type),
         (b"content-length", str(len(answer.body)).encode()),
         *answer.headers,
     ]
-    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    return {"type": "http.response.start", "status": answer.status, "headers": headers}
+
+
+async def send_answer(send: Send, answer: Answer, method: str) -> None:
+    """Send an answer; HEAD gets the headers only."""
+    await send(head_of(answer))
     await send({"type": "http.response.body", "body": b"" if method == "HEAD" else answer.body})

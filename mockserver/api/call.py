@@ -85,12 +85,16 @@ class Call:
     def find(self, records: Records, model: str, parameter: str) -> Record:
         """Give the live record that a path parameter names; 404 if there is none."""
         record = records.get(model, self.path[parameter])
-        if record is None or record["remote_deleted_at"] is not None:
+        if record is None or record["remote_deleted_at"] is not None or not self.sees(records, model, record):
             name = self.catalog.models[model].label
             raise NotFound(
                 f"{parameter}: no record of {name!r} with the id {self.path[parameter]!r} in this integration."
             )
         return record
+
+    def sees(self, records: Records, model: str, record: Record) -> bool:
+        """Tell whether the tool shows a record at all; some hide what others have."""
+        return bool(self.view.reading.visible(model, records, [record]))
 
     def answer(self, records: Records, model: str, record: Record) -> dict[str, Any]:
         """Give a record as this operation answers it, coverage applied."""

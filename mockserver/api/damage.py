@@ -16,19 +16,19 @@ _CHANGES = frozenset({"unknown_enum", "extra_field", "warning"})
 UNKNOWN_VALUE = "VALUE_ADDED_LAST_NIGHT"
 
 
-def damaged(answer: Answer, effect: Mapping[str, Any], why: str) -> Answer:
-    """Give an answer with an unknown value, an unknown field or a warning, and with `why` in its explanation."""
+def damaged(answer: Answer, effect: Mapping[str, Any]) -> Answer:
+    """Give an answer with the unknown value, the unknown field and the warning that an effect has."""
     if not _CHANGES & effect.keys():
         return answer
     document = orjson.loads(answer.body)
     if "warning" in effect and "warnings" in document:
         document["warnings"].append({"message": effect["warning"]})
-    for record in _records(document["data"]):
+    for record in _records(document.get("data")):
         if "unknown_enum" in effect:
             wanted = effect["unknown_enum"]
             _set(record, wanted["field"].split("."), wanted.get("value", UNKNOWN_VALUE))
         record.update(effect.get("extra_field", {}))
-    return replace(answer, body=orjson.dumps(document), headers=explained(answer.headers, why))
+    return replace(answer, body=orjson.dumps(document))
 
 
 def explained(headers: list[tuple[bytes, bytes]], why: str) -> list[tuple[bytes, bytes]]:

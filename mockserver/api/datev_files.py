@@ -104,33 +104,43 @@ def german_day(text: str | None) -> str | None:
 
 
 def _check_lodas(lines: Sequence[tuple[int, str]], file_type: str) -> None:
-    sections: list[str] = []
-    values: dict[str, str] = {}
-    for number, line in lines:
-        section = _SECTION.fullmatch(line)
-        if section:
-            name = section[1].strip().lower()
-            if name not in _SECTIONS:
-                raise InputInvalid(
-                    f"{_PLACE}: line {number} starts the section {line[:60]!r}, which LODAS does not know."
-                )
-            sections.append(name)
-        elif not sections:
-            raise InputInvalid(f"{_PLACE}: a LODAS file starts with the section [Allgemein], not with {line[:60]!r}.")
-        elif sections[-1] == _GENERAL:
-            key, equals, value = line.partition("=")
-            if not equals or not key.strip():
-                raise InputInvalid(f"{_PLACE}: line {number} of [Allgemein] must be a key and a value with = between.")
-            values[key.strip().lower()] = value.strip()
-        elif _SEPARATOR not in line and values.get("feldtrennzeichen", _SEPARATOR) not in line:
-            raise InputInvalid(f"{_PLACE}: line {number} has no separated fields.")
-    if sections[0] != _GENERAL:
-        raise InputInvalid(f"{_PLACE}: a LODAS file starts with the section [Allgemein], not with [{sections[0]}].")
+    sections = _sections(lines)
+    values = dict(_values(sections[0][1]))
     if values.get("ziel", "").upper() != LODAS:
         raise InputInvalid(f"{_PLACE}: [Allgemein] must say Ziel={LODAS}.")
-    held = set(sections) & set(_DATA.values())
+    separator = values.get("feldtrennzeichen") or _SEPARATOR
+    for _, records in sections[1:]:
+        for number, line in records:
+            if separator not in line:
+                raise InputInvalid(f"{_PLACE}: line {number} has no fields separated by {separator[:5]}.")
+    held = {name for name, _ in sections} & set(_DATA.values())
     if held and _DATA[file_type] not in held:
         raise InputInvalid(f"{_PLACE}: a file of type {file_type} must hold the section [{_DATA[file_type].title()}].")
+
+
+def _sections(lines: Sequence[tuple[int, str]]) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Give the lines of each section, the first of which is the general one."""
+    found: list[tuple[str, list[tuple[int, str]]]] = []
+    for number, line in lines:
+        head = _SECTION.fullmatch(line)
+        name = head[1].strip().lower() if head else None
+        if not found and name != _GENERAL:
+            raise InputInvalid(f"{_PLACE}: a LODAS file starts with the section [Allgemein], not with {line[:60]!r}.")
+        if name is None:
+            found[-1][1].append((number, line))
+        elif name in _SECTIONS:
+            found.append((name, []))
+        else:
+            raise InputInvalid(f"{_PLACE}: line {number} starts a section that LODAS does not know, {line[:60]!r}.")
+    return found
+
+
+def _values(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[str, str]]:
+    for number, line in lines:
+        key, equals, value = line.partition("=")
+        if not equals or not key.strip():
+            raise InputInvalid(f"{_PLACE}: line {number} of [Allgemein] must be a key and a value with = between.")
+        yield key.strip().lower(), value.strip()
 
 
 def _check_lug(lines: Sequence[tuple[int, str]]) -> None:

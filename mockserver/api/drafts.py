@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mockserver.api.call import Call
-from mockserver.connectors.inputs import Schema, properties
+from mockserver.connectors.inputs import properties
 
 # The store gives these to every record.
 _MARKS = frozenset({"id", "remote_id", "changed_at", "remote_deleted_at"})

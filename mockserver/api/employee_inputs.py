@@ -30,7 +30,9 @@ _ADDRESS = ("street_1", "street_2", "city", "state", "zip_code", "country")
 def check_phones(call: Call) -> None:
     """Refuse a phone number that has none of the formats that the tool takes (rule `employee_phone`)."""
     rule = call.view.coverage.rules.employee_phone
-    for name in _PHONES if rule else ():
+    if rule is None:
+        return
+    for name in _PHONES:
         given = call.body.get(name)
         if given is not None and not any(re.fullmatch(pattern, given, re.ASCII) for pattern in rule.patterns):
             raise RemoteInputInvalid(

@@ -28,7 +28,7 @@ def employee_in_path(call: Call, records: Transaction, parameter: str = "employe
 
 
 def employee_in_body(call: Call, records: Transaction, place: str = "employee_id") -> Record:
-    """Give the live employee that an input names, as `employee_in_path` does; 400 with the JSON path if there is none."""
+    """Give the live employee that an input names, as `employee_in_path` does; 400 if there is none."""
     given: str = call.body[place]
     found = _named(call, records, given, f"$.{place}")
     if found is None:

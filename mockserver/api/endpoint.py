@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from mockserver.api.asgi import Receive, Scope, Send, read_request, send_answer
+from mockserver.api.delivery import deliver
 from mockserver.api.pipeline import Pipeline
-from mockserver.api.refusals import refusal
 from mockserver.api.request import Request
 from mockserver.errors import ApiError
 
@@ -23,10 +23,15 @@ class ApiEndpoint:
         request = Request(scope["method"], _path(scope), scope["query_string"])
         try:
             request = await read_request(request, scope, receive, self._body_limit)
+            answer = self._pipeline.answer(request)
         except ApiError as problem:
-            await send_answer(send, refusal(problem, request), request.method)
+            request = Request(request.method, request.path, request.query, dict(scope["headers"]))
+            answer = self._pipeline.answer(request, unreadable=problem)
+        if answer.delivery is None:
+            await send_answer(send, answer, request.method)
             return
-        await send_answer(send, self._pipeline.answer(request), request.method)
+        with self._pipeline.limits.hold(answer.delivery.slot):
+            await deliver(answer, answer.delivery, request.method, scope, receive, send)
 
 
 def _path(scope: Scope) -> str:

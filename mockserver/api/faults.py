@@ -15,7 +15,7 @@ from typing import Any
 
 import orjson
 
-from mockserver.api.damage import damaged
+from mockserver.api.damage import damaged, explained
 from mockserver.api.presets import Effect, Presets
 from mockserver.api.request import Answer, Delivery, Request, ascii_safe
 from mockserver.description import Operation
@@ -68,21 +68,20 @@ def meet_in_body(body: Any, raw: bytes, struck: Strike | None) -> Strike | None:
     return struck
 
 
-def refuse(struck: Strike, now: int) -> None:
+def refuse(struck: Strike | None, now: int) -> None:
     """Raise what a request gets instead of being acted on, if the faults say so."""
-    effect = struck.effect
-    what = next((name for name in _INSTEAD if name in effect), None)
-    if what is None:
+    if struck is None or (what := next((name for name in _INSTEAD if name in struck.effect), None)) is None:
         return
+    effect = struck.effect
     # What is no answer of the API is made in `altered`.
     problem = error(effect, now) if what == "error" else UnknownError("The request was not acted on.")
     problem.explanation = _why(struck, what)
     raise problem
 
 
-def fail_after(struck: Strike) -> None:
+def fail_after(struck: Strike | None) -> None:
     """Raise what a request gets after it was acted on, if the faults say so."""
-    if struck.effect.get("act_then") == "time_out":
+    if struck is not None and struck.effect.get("act_then") == "time_out":
         raise TaskTimedOut(
             "The request took too long; it may have been carried out all the same.",
             explanation=f"{_why(struck, 'act_then')}; the request was carried out",
@@ -94,11 +93,13 @@ def altered(struck: Strike, answer: Answer, now: int) -> Answer:
     effect = struck.effect
     if "html" in effect:
         answer = html(effect, now)
-    if answer.status < 400:
-        answer = damaged(answer, effect, _why(struck))
+    elif answer.status < 400:
+        answer = damaged(answer, effect)
     if "malformed" in effect:
         # Half of an object is never valid JSON.
         answer = replace(answer, body=answer.body[: len(answer.body) // 2])
+    if "error" not in effect and effect.get("act_then") != "time_out":
+        answer = replace(answer, headers=explained(answer.headers, _why(struck)))
     answer.delivery = _delivery(struck, answer)
     return answer
 
@@ -107,7 +108,7 @@ def error(effect: Effect, now: int) -> ApiError:
     """Give the error that an effect describes."""
     code = effect["error"]
     kind = ApiError if code is None else error_classes()[code]
-    message = effect.get("message") or (kind.__doc__ or str(kind.title)).splitlines()[0]
+    message = effect.get("message") or ("Something went wrong." if code is None else str(kind.__doc__).splitlines()[0])
     problem = kind(message, headers=headers(effect, now))
     problem.code = code
     problem.status = effect.get("status", kind.status)
@@ -163,7 +164,7 @@ def _delivery(struck: Strike, answer: Answer) -> Delivery:
 
 def _why(struck: Strike, what: str = "") -> str:
     names = " and ".join(struck.names)
-    return f"{what} asked for by {names}" if what else f"changed by {names}"
+    return f"{what} by {names}" if what else f"struck by {names}"
 
 
 def _asked(

@@ -22,7 +22,7 @@ class Mask:
     parts: dict[str, Mask] = field(default_factory=dict)
 
     def hide(self, value: Any) -> Any:
-        """Give the value without what is hidden: `null`, or an empty list for a list. The value itself stays as it is."""
+        """Give the value without what is hidden: `null`, or an empty list for a list; the value itself stays whole."""
         if isinstance(value, list):
             return [] if self.hidden else [self.hide(item) for item in value]
         if self.hidden:

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
+from time import perf_counter_ns
 
 import orjson
 
 import mockserver.api.operations  # noqa: F401 - registers what acts on each operation
+from mockserver.api import faults, limits
 from mockserver.api.authentication import read_key
 from mockserver.api.body import read_json
 from mockserver.api.call import HANDLERS, Call
 from mockserver.api.inputs import covered_input
 from mockserver.api.lists import Lists
+from mockserver.api.passage import Passage
 from mockserver.api.projection import Shapes
+from mockserver.api.recording import entry_of
 from mockserver.api.refusals import refusal
-from mockserver.api.request import Answer, Request, ascii_safe
+from mockserver.api.request import JSON, Answer, Delivery, Request, ascii_safe
 from mockserver.api.resolution import admit, resolve
 from mockserver.api.view import Views
 from mockserver.description import Operation, parse_query, validate_body
+from mockserver.errors import ApiError
+from mockserver.state.environments import Environment
+from mockserver.state.faults import SETTING as FAULTS
+from mockserver.state.journal import Journals
+from mockserver.state.limits import SETTING as LIMITS
+from mockserver.state.limits import Limits
 from mockserver.state.schedule import next_due, play
 from mockserver.state.store import Store
 
@@ -30,26 +39,66 @@ class Pipeline:
         self.views = Views(store.catalog)
         self.shapes = Shapes(store.catalog)
         self.lists = Lists()
+        self.limits = Limits()
+        self.journals = Journals(store.settings.journal_entries, store.settings.journal_bytes)
         self._keys = frozenset(store.settings.api_keys)
 
-    def answer(self, request: Request) -> Answer:
-        """Give the answer to a request; never raises."""
-        operation: Operation | None = None
-        state = ""
-        try:
-            operation, path = self.store.description.match(request.method, request.path)
-            environment = self.store.environment(read_key(request, self._keys))
-            if (due := next_due(environment)) is not None and due <= (now := self.store.now(environment)):
-                play(self.store, environment, now)
-            state = f"{environment.id}/{environment.revision}"
-            call = self._call(request, operation, path, environment)
-            return self._act(call)
-        except Exception as problem:
-            return refusal(problem, request, operation.error_class if operation else _class_of(request.path), state)
+    def answer(self, request: Request, unreadable: ApiError | None = None) -> Answer:
+        """Give the answer to a request and write both down; never raises.
 
-    def _call(self, request: Request, operation: Operation, path: dict[str, str], environment: Any) -> Call:
+        `unreadable` is why the rest of the request could not be read; whoever may ask gets it as the answer.
+        """
+        begun = perf_counter_ns()
+        passage = Passage(request)
+        try:
+            operation, environment = self._enter(passage, unreadable)
+            answer = self._admitted(passage, operation, environment)
+        except Exception as problem:
+            answer = refusal(problem, request, passage.error_class, passage.state)
+        if passage.environment is not None or self._find_asker(passage):
+            answer = self._leave(passage, answer, begun)
+        return answer
+
+    def _enter(self, passage: Passage, unreadable: ApiError | None) -> tuple[Operation, Environment]:
+        """Find out what is asked and who asks, and stop there if the rest is not known."""
+        request = passage.request
+        operation, passage.path = self.store.description.match(request.method, request.path)
+        passage.operation = operation
+        environment = passage.environment = self.store.environment(read_key(request, self._keys))
+        if (due := next_due(environment)) is not None and due <= (now := self.store.now(environment)):
+            play(self.store, environment, now)
+        passage.state = f"{environment.id}/{environment.revision}"
+        if unreadable is not None:
+            raise unreadable
+        return operation, environment
+
+    def _find_asker(self, passage: Passage) -> bool:
+        """Find out who asked for something that does not exist; False where nobody may know."""
+        try:
+            passage.environment = self.store.environment(read_key(passage.request, self._keys))
+        except Exception:
+            return False
+        return True
+
+    def _admitted(self, passage: Passage, operation: Operation, environment: Environment) -> Answer:
+        """Answer a request unless limits or faults come first."""
+        request = passage.request
+        if LIMITS in environment.settings:
+            limits.admit_request(self.limits, environment, self.store.now(environment))
+        if operation.kind == "action":
+            limits.admit_action(self.limits, environment, passage.slot)
+        if FAULTS in environment.settings or faults.HEADER in request.headers:
+            passage.struck = faults.meet(self.store, environment, operation, request, passage.integration_id)
+            faults.refuse(passage.struck, self.store.now(environment))
+        call = self._call(passage, operation, environment)
+        answer = self._act(passage, call)
+        faults.fail_after(passage.struck)
+        return answer
+
+    def _call(self, passage: Passage, operation: Operation, environment: Environment) -> Call:
+        request, path = passage.request, passage.path
         integration = resolve(self.store, environment, operation, request, path)
-        call = Call(
+        call = passage.call = Call(
             store=self.store,
             shapes=self.shapes,
             request=request,
@@ -64,7 +113,7 @@ class Pipeline:
             admit(operation, integration, call.seen_through, self.store.catalog.connector(integration.tool).label)
         return call
 
-    def _act(self, call: Call) -> Answer:
+    def _act(self, passage: Passage, call: Call) -> Answer:
         operation = call.operation
         if operation.kind == "list":
             page = self.lists.page(call)
@@ -72,6 +121,8 @@ class Pipeline:
         if operation.body_schema is not None:
             call.body = read_json(call.request, required=operation.body_required)
             validate_body(operation, call.body)
+            passage.struck = faults.meet_in_body(call.body, call.request.body, passage.struck)
+            faults.refuse(passage.struck, call.now)
             if operation.action is not None and call.connected is not None:
                 call.body = covered_input(call)
         data = HANDLERS[operation.id](call)
@@ -83,7 +134,33 @@ class Pipeline:
         headers = [(b"x-mock-explanation", ascii_safe("; ".join(notes)))] if notes else []
         return Answer(200, orjson.dumps(document), headers)
 
+    def _leave(self, passage: Passage, answer: Answer, begun: int) -> Answer:
+        """Let faults change the answer, tell about concurrency, and write down what happened."""
+        environment, operation = passage.environment, passage.operation
+        assert environment is not None
+        now = self.store.now(environment)
+        if passage.struck is not None:
+            answer = faults.altered(passage.struck, answer, now)
+        if operation is not None and operation.kind == "action":
+            self._leave_action(passage, environment, answer)
+        if self.journals.are_kept:
+            entry = entry_of(
+                self.journals.of(environment),
+                passage.request,
+                answer,
+                at=now,
+                microseconds=(perf_counter_ns() - begun) // 1000,
+                operation=None if operation is None else operation.id,
+                integration_id=passage.integration_id,
+            )
+            self.journals.add(environment, entry)
+        return answer
 
-def _class_of(path: str) -> str:
-    head = path.split("/", 2)[1] if path.startswith("/") else ""
-    return {"hris": "hris", "ats": "ats", "assessment": "ats"}.get(head, "general")
+    def _leave_action(self, passage: Passage, environment: Environment, answer: Answer) -> None:
+        if answer.content_type == JSON:
+            limits.show_concurrency(self.limits, environment, passage.slot, answer)
+        delay = passage.call.delay_ms if passage.call is not None and answer.status < 400 else 0
+        if delay or answer.delivery is not None:
+            answer.delivery = answer.delivery or Delivery()
+            answer.delivery.delay_ms += delay
+            answer.delivery.slot = passage.slot

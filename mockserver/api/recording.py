@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import orjson
@@ -58,10 +59,8 @@ def kept(body: bytes) -> bytes:
     if len(body) <= BODY_KEPT:
         return body
     if len(body) <= _LARGEST_TAKEN_APART:
-        try:
+        with suppress(orjson.JSONDecodeError, orjson.JSONEncodeError, RecursionError):
             body = orjson.dumps(_shortened(orjson.loads(body)))
-        except (orjson.JSONDecodeError, orjson.JSONEncodeError, RecursionError):
-            pass
     return body[:BODY_KEPT]
 
 

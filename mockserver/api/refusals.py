@@ -18,6 +18,11 @@ _FOREIGN = {
 }
 
 
+def is_foreign(code: str, error_class: str) -> bool:
+    """Tell whether endpoints of a class may not answer a code."""
+    return code.startswith(_FOREIGN.get(error_class, ()))
+
+
 def refusal(problem: Exception, request: Request, error_class: str = "general", state: str = "") -> Answer:
     """Give the answer to an error; anything that is no ApiError becomes a 500 that gives nothing away.
 
@@ -26,7 +31,7 @@ def refusal(problem: Exception, request: Request, error_class: str = "general", 
     if not isinstance(problem, ApiError):
         log.error("unexpected error in %s %s", request.method, request.path, exc_info=problem)
         problem = UnknownError("Something went wrong inside the mock server; its log has the details.")
-    foreign = problem.code is not None and problem.code.startswith(_FOREIGN.get(error_class, ()))
+    foreign = problem.code is not None and is_foreign(problem.code, error_class)
     interaction = base58(f"{state}/{request.method}/{request.path}?{request.query!r}/{request.body[:2000]!r}")
     document = {
         "status": "error",

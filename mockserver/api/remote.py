@@ -70,13 +70,19 @@ def _from_world(call: Call, api: RemoteApi, request: RemoteRequest) -> Any:
             f"this integration of {request.tool} is one of the category {call.integration.category}"
         )
         return None
-    reader = Reader(call.records, call.catalog)
+    reader = Reader(_upstream(call), call.catalog)
     if answer.single:
         record = reader.records.get(answer.model, record_id(call.integration.id, values["id"]))
         if record is None or record["remote_deleted_at"] is not None:
             return None
         return fill(answer.data, {"item": fill(answer.shape, reader.linked(answer.model, record))})
     return fill(answer.data, _page(reader, answer, request.params))
+
+
+def _upstream(call: Call) -> Records:
+    """Give the records as the tool has them, also those that no sync has brought yet."""
+    world = call.integration.remote_world
+    return call.records if world is None else call.store.worlds.records(world)
 
 
 def _page(reader: Reader, answer: RemoteAnswer, params: Mapping[str, str]) -> dict[str, Any]:

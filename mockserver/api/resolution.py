@@ -10,10 +10,12 @@ from mockserver.errors import (
     ActionNotAvailable,
     ApiError,
     InputInvalid,
+    IntegrationAuthenticationInvalid,
     IntegrationInactive,
     IntegrationNotFound,
     ModelDisabled,
     ModelNotAvailable,
+    PermissionMissing,
     QaFailed,
     SetupIncomplete,
     SetupSyncPending,
@@ -75,6 +77,18 @@ def _admit_state(operation: Operation, integration: Integration) -> None:
             "The first sync of this integration didn't finish successfully yet! You can keep polling this until you "
             "get a successful response or react to our webhooks."
         )
+    if operation.kind == "action":
+        _admit_write(integration)
+
+
+def _admit_write(integration: Integration) -> None:
+    """Refuse what the customer's tool would refuse; reads go on with the data of the last sync."""
+    if integration.status == "INVALID" or integration.settings.get("credentials") == "broken":
+        raise IntegrationAuthenticationInvalid(
+            "The tool does not accept the stored credentials any more; the customer has to reconnect the integration."
+        )
+    if integration.settings.get("remote_permission") is False:
+        raise PermissionMissing("The integration is missing required permissions to access this resource.")
 
 
 class _InactiveError(ApiError):

@@ -116,7 +116,7 @@ def stored_file(call: Call, upload: Upload) -> dict[str, Any]:
         "content_type": upload.content_type,
         "digest": call.store.keep_blob(call.environment, upload.content),
         "size_bytes": len(upload.content),
-        "fetched_from": upload.address,
+        "given_url": upload.address,
     }
 
 

@@ -10,8 +10,8 @@ from mockserver.api.asgi import Receive, Scope, Send, read_request, send_answer
 from mockserver.api.body import read_json
 from mockserver.api.refusals import refusal
 from mockserver.api.request import Answer, Request
-from mockserver.connect.flow import finish
-from mockserver.connect.links import BASE_PATH, check_tool
+from mockserver.connect.flow import fail, finish
+from mockserver.connect.links import BASE_PATH
 from mockserver.connect.page import ASSETS, asset, flow_page, refused_page
 from mockserver.errors import AuthenticationInvalid, InputInvalid, MethodNotAllowed, NotFound
 from mockserver.state.environments import Environment
@@ -88,11 +88,8 @@ class ConnectEndpoint:
         return Answer.json(200, {"activation_token": finish(self._store, environment, claims, _tool(request))})
 
     def _fail(self, request: Request) -> Answer:
-        """End one attempt without an integration; the customer may try again."""
-        _, claims = self._authenticated(request)
-        tool = _tool(request)
-        if claims["use"] == "connect" and tool is not None:
-            check_tool(self._store, "$.tool", tool, claims["category"])
+        environment, claims = self._authenticated(request)
+        fail(self._store, environment, claims, _tool(request))
         return Answer.json(200, {})
 
     def _authenticated(self, request: Request) -> tuple[Environment, dict[str, Any]]:

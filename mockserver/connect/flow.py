@@ -11,6 +11,7 @@ from mockserver.connect.links import check_tool
 from mockserver.errors import InputInvalid, NotFound
 from mockserver.ids import base58
 from mockserver.instants import HOUR
+from mockserver.state import syncing
 from mockserver.state.environments import Environment, Integration
 from mockserver.state.store import Store
 from mockserver.state.tokens import issue, read
@@ -40,8 +41,19 @@ def finish(store: Store, environment: Environment, claims: dict[str, Any], tool:
     integration = existing(store, environment, claims)
     with store.change(environment, integration):
         if claims["use"] == "relink":
-            _reconnect(integration, claims)
+            _reconnect(store, environment, integration, claims)
         return _activation(store, environment, integration)
+
+
+def fail(store: Store, environment: Environment, claims: dict[str, Any], tool: str | None) -> None:
+    """End one attempt of the flow without an integration; the customer may try again with the same link.
+
+    Raises what finishing would raise, except that no tool has to be chosen.
+    """
+    if claims["use"] != "connect":
+        existing(store, environment, claims)
+    elif tool is not None:
+        check_tool(store, "$.tool", tool, claims["category"])
 
 
 def existing(store: Store, environment: Environment, claims: dict[str, Any]) -> Integration:
@@ -74,10 +86,9 @@ def _connected(store: Store, environment: Environment, claims: dict[str, Any], t
     return integration
 
 
-def _reconnect(integration: Integration, claims: dict[str, Any]) -> None:
+def _reconnect(store: Store, environment: Environment, integration: Integration, claims: dict[str, Any]) -> None:
     """New credentials end what the old ones caused; who switched an integration off has to switch it on again."""
-    if integration.status == "INVALID":
-        integration.status = "ACTIVE"
+    syncing.set_credentials(store, environment, integration, "valid")
     if claims.get("scope_config_id") is not None:
         integration.settings = {**integration.settings, "scope_config_id": claims["scope_config_id"]}
 

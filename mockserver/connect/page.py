@@ -43,22 +43,24 @@ def flow_page(store: Store, environment: Environment, claims: dict[str, Any]) ->
         "organization": end_user["organization_name"],
     }
     title = words["choose_title" if tool is None else f"{purpose}_title"]
+    tools = None if tool else tools_of(store, claims["category"])
+    possible = tools is None or bool(tools)
     return _render(
         language=claims["language"],
         title=_filled(title, named),
         intro=_filled(words[f"{purpose}_intro"], named),
         texts=words,
-        tools=None if tool else tools_of(store, claims["category"]),
-        credentials=purpose != "setup",
-        form=True,
+        tools=tools,
+        credentials=possible and purpose != "setup",
+        submit=words["save" if purpose == "setup" else "connect"] if possible else None,
     )
 
 
 def refused_page(language: str, *, expired: bool) -> bytes:
-    """Give the page behind a link that does not work any more, or never did."""
+    """Give the page behind a link that does not work any more, or never did; all it can do is close."""
     words, kind = texts()[language], "expired" if expired else "invalid"
     title, intro = words[f"{kind}_title"], words[f"{kind}_text"]
-    return _render(language=language, title=title, intro=intro, texts=words, form=False)
+    return _render(language=language, title=title, intro=intro, texts=words, tools=None, credentials=False, submit=None)
 
 
 def _filled(text: str, values: dict[str, str]) -> str:

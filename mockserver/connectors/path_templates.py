@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 REST = "*"
-_PLACEHOLDER = re.compile(r"\{(\w*)\}")
+_PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
 def check(template: str) -> str | None:
@@ -15,7 +15,7 @@ def check(template: str) -> str | None:
     if REST in "".join(segments) or (REST in last and last != REST):
         return "* stands for the rest of a path, so it must be the last segment of its own"
     names = _PLACEHOLDER.findall(template)
-    if "{" in _PLACEHOLDER.sub("", template) or "}" in _PLACEHOLDER.sub("", template) or "" in names:
+    if set("{}") & set(_PLACEHOLDER.sub("", template)):
         return "a placeholder is a word in braces, such as {id}"
     if len(names) != len(set(names)):
         return "each placeholder needs a name of its own"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from mockserver.instants import parse_instant
 
@@ -57,24 +57,31 @@ def look_up(scope: Any, place: str) -> Any:
     return scope
 
 
-def places(template: Any, within: str = "") -> Iterator[tuple[str, list[str]]]:
-    """Give every place that a template looks up, from the record on, with its filters."""
+class Place(NamedTuple):
+    """A place that a template looks up, from the record on, with its filters; `keys` lead to it in the template."""
+
+    keys: tuple[str, ...]
+    name: str
+    filters: tuple[str, ...] = ()
+
+
+def places(template: Any, within: str = "", keys: tuple[str, ...] = ()) -> Iterator[Place]:
+    """Give every place that a template looks up."""
     if isinstance(template, str):
         if template.startswith("="):
-            place, *filters = template[1:].split("|")
-            yield within + place, filters
+            name, *filters = template[1:].split("|")
+            yield Place(keys, within + name, tuple(filters))
         else:
-            yield from ((within + place, []) for place in _IN_TEXT.findall(template))
+            yield from (Place(keys, within + name) for name in _IN_TEXT.findall(template))
     elif isinstance(template, list):
-        for item in template:
-            yield from places(item, within)
+        for index, item in enumerate(template):
+            yield from places(item, within, (*keys, str(index)))
+    elif isinstance(template, dict) and "each" in template:
+        yield Place((*keys, "each"), within + template["each"])
+        yield from places(template["as"], f"{within}{template['each']}.", (*keys, "as"))
     elif isinstance(template, dict):
-        if "each" in template:
-            yield within + template["each"], []
-            yield from places(template["as"], f"{within}{template['each']}.")
-        else:
-            for item in template.values():
-                yield from places(item, within)
+        for key, item in template.items():
+            yield from places(item, within, (*keys, key))
 
 
 def step_names(place: str) -> list[str]:

@@ -64,25 +64,26 @@ def _check_answer(key: str, answer: Mapping[str, Any], records: Mapping[str, Any
     if answer["record"] not in records:
         spot.at("record").unknown("record", answer["record"], records)
     known = ("item",) if "{id}" in key else LIST_NAMES
-    for place, _ in places(answer["data"]):
-        if place.split(".")[0] not in known:
-            spot.at("data").unknown("name", place, known)
+    for place in places(answer["data"]):
+        if place.name.split(".")[0] not in known:
+            spot.at("data", *place.keys).unknown("name", place.name, known)
 
 
 def _check_places(shape: Any, model: str, catalog: Catalog, description: Description, spot: Spot) -> None:
-    for place, filters in places(shape):
+    for place in places(shape):
+        at = spot.at(*place.keys)
         relations, keys = _inside(model, catalog, description)
-        for step in step_names(place):
+        for step in step_names(place.name):
             if step not in {*relations, *keys}:
-                spot.unknown(f"place {place!r}:", step, [*relations, *keys])
+                at.unknown(f"place {place.name!r}:", step, [*relations, *keys])
                 break
             if step in relations:
                 relations, keys = _inside(relations[step].to, catalog, description)
             else:
                 relations, keys = {}, properties(keys[step])
-        for name in filters:
+        for name in place.filters:
             if name not in FILTERS:
-                spot.unknown("filter", name, FILTERS)
+                at.unknown("filter", name, FILTERS)
 
 
 def _inside(

@@ -13,6 +13,7 @@ from mockserver.description import Arguments, Description, Operation
 from mockserver.errors import NotFound
 from mockserver.state.environments import Environment, Integration
 from mockserver.state.store import Store
+from mockserver.webhooks.courier import Courier
 
 
 @dataclass
@@ -20,6 +21,7 @@ class ControlCall:
     """Everything that an operation of the control API needs."""
 
     pipeline: Pipeline
+    courier: Courier
     description: Description
     request: Request
     operation: Operation

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from inspect import isawaitable
 
 from mockserver.api.asgi import Receive, Scope, Send, read_request, send_answer
 from mockserver.api.authentication import read_key
@@ -13,18 +14,31 @@ from mockserver.api.request import Answer, Request
 from mockserver.control.call import HANDLERS, ControlCall
 from mockserver.description import Description, Operation, parse_query, validate_body
 from mockserver.errors import ApiError, AuthenticationInvalid
+from mockserver.webhooks.courier import Courier
 
 BASE_PATH = "/_mock"
 
-for _module in ("server", "integrations", "environment", "passthrough", "upstream", "assessment_events"):
+for _module in (
+    "server",
+    "integrations",
+    "environment",
+    "passthrough",
+    "upstream",
+    "assessment_events",
+    "faults",
+    "limits",
+    "requests",
+    "webhooks",
+):
     import_module(f"mockserver.control.{_module}")
 
 
 class ControlEndpoint:
     """Serves the control API."""
 
-    def __init__(self, pipeline: Pipeline, description: Description) -> None:
+    def __init__(self, pipeline: Pipeline, courier: Courier, description: Description) -> None:
         self._pipeline = pipeline
+        self._courier = courier
         self._description = description
         settings = pipeline.store.settings
         self._keys = frozenset(settings.api_keys)
@@ -41,27 +55,35 @@ class ControlEndpoint:
         except ApiError as problem:
             await send_answer(send, refusal(problem, request), request.method)
             return
-        await send_answer(send, self.answer(request), request.method)
+        await send_answer(send, await self.answer(request), request.method)
 
-    def answer(self, request: Request) -> Answer:
+    async def answer(self, request: Request) -> Answer:
         """Give the answer to a request; never raises."""
         try:
             operation, path = self._description.match(request.method, request.path)
             call = ControlCall(
-                self._pipeline, self._description, request, operation, path, parse_query(operation, request.query)
+                pipeline=self._pipeline,
+                courier=self._courier,
+                description=self._description,
+                request=request,
+                operation=operation,
+                path=path,
+                arguments=parse_query(operation, request.query),
             )
             if not operation.is_open:
                 self._check_token(request)
                 call.caller = self._pipeline.store.environment(read_key(request, self._keys))
-            return self._act(call, operation)
+            return await self._act(call, operation)
         except Exception as problem:
             return refusal(problem, request)
 
-    def _act(self, call: ControlCall, operation: Operation) -> Answer:
+    async def _act(self, call: ControlCall, operation: Operation) -> Answer:
         if operation.body_schema is not None:
             call.body = read_json(call.request, required=operation.body_required)
             validate_body(operation, call.body)
         document = HANDLERS[operation.id](call)
+        if isawaitable(document):  # what waits for something to happen
+            document = await document
         return document if isinstance(document, Answer) else Answer.json(200, document)
 
     def _check_token(self, request: Request) -> None:

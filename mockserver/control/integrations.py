@@ -9,9 +9,14 @@ from mockserver.connectors import Catalog
 from mockserver.control.call import ControlCall, controls
 from mockserver.control.scopes import read_scopes
 from mockserver.errors import ConfigurationError, InputInvalid, NotFound
+from mockserver.instants import parse_duration
+from mockserver.state import syncing
 from mockserver.state.environments import Integration
 from mockserver.state.records import Selection
 from mockserver.suggest import did_you_mean
+
+# Parts of the settings that the document of an integration shows under names of their own, or not at all.
+_OWN_PLACE = frozenset({"credentials", "syncs", "sync", "last_sync", "refused_since"})
 
 
 @controls("ListIntegrations")
@@ -56,8 +61,8 @@ def change_integration(call: ControlCall) -> Any:
     """Change an integration and give it; answers follow at once."""
     integration, body = call.integration(), call.body
     with call.store.change(call.environment, integration):
-        for name in ("status", "setup_status", "qa_status"):
-            setattr(integration, name, body.get(name, getattr(integration, name)))
+        states = {name: body[name] for name in ("status", "setup_status", "qa_status") if name in body}
+        syncing.change_states(call.store, call.environment, integration, **states)
         if "profile" in body:
             integration.profile = _profile(call.catalog, body["profile"])
         if "scopes" in body:
@@ -65,7 +70,20 @@ def change_integration(call: ControlCall) -> Any:
         if "settings" in body:
             merged = {**integration.settings, **body["settings"]}
             integration.settings = {name: value for name, value in merged.items() if value is not None}
+        if "credentials" in body:
+            syncing.set_credentials(call.store, call.environment, integration, body["credentials"])
+        if "syncs" in body:
+            syncing.configure(call.store, call.environment, integration, _read_syncs(body["syncs"]))
+        if "data_expired" in body:
+            integration.data_expired_at = call.store.now(call.environment) if body["data_expired"] else None
     return integration_document(integration)
+
+
+@controls("RunSync")
+def run_sync(call: ControlCall) -> Any:
+    """Run a sync from start to end and tell what it did."""
+    integration = call.integration()
+    return syncing.run(call.store, call.environment, integration, (call.body or {}).get("type", "FULL"))
 
 
 @controls("RemoveIntegration")
@@ -118,8 +136,24 @@ def integration_document(integration: Integration) -> dict[str, Any]:
         "size": integration.size_name,
         "profile": integration.profile,
         "scopes": integration.scopes,
-        "settings": integration.settings,
+        "settings": {name: value for name, value in integration.settings.items() if name not in _OWN_PLACE},
+        "credentials": integration.settings.get("credentials", "valid"),
+        "syncs": syncing.settings_of(integration),
+        "last_sync": integration.settings.get("last_sync"),
+        "waiting_changes": len(integration.pending),
     }
+
+
+def _read_syncs(chosen: dict[str, Any]) -> dict[str, Any]:
+    for name in ("duration", "full_every", "delta_every"):
+        if chosen.get(name) is not None:
+            try:
+                length = parse_duration(chosen[name])
+            except ValueError as problem:
+                raise InputInvalid(f"$.syncs.{name}: {problem}") from None
+            if length < 0 or (length == 0 and name != "duration"):
+                raise InputInvalid(f"$.syncs.{name}: must be longer than nothing.")
+    return chosen
 
 
 def _known(place: str, word: str, words: Iterable[str]) -> str:

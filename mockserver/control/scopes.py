@@ -26,7 +26,7 @@ def read_scopes(
     A permission stands for all actions that need it; an action's own setting is stronger.
     """
     permissions = _permissions(catalog, description, integration)
-    actions = {}
+    actions: dict[str, str] = {}
     for name, word in given.get("permissions", {}).items():
         _known("$.scopes.permissions", name, permissions)
         actions |= dict.fromkeys(permissions[name], word)

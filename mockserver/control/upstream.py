@@ -1,8 +1,8 @@
 """Upstream: what happens in the customer's own system, on request.
 
-Each event is a function registered under its name; what it takes stands in openapi/control/openapi.yaml as the component
-`Upstream.<name>`. An event happens whole or not at all, and reads show it at once or after a sync, as the integration is
-set.
+Each event is a function registered under its name; what it takes stands in openapi/control/openapi.yaml, as the
+component `Upstream.<name>`. An event happens whole or not at all. Reads show it at once or after a sync, as the
+integration is set.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def play_upstream_event(call: ControlCall) -> Any:
     with upstream(call.store, call.environment, integration) as records:
         values = {key: value for key, value in call.body.items() if key != "event"}
         said = event.play(Happening(call.store, call.environment, integration, records, values))
-    changed = [{"model": model, "id": id, "change": change} for model, id, change in records.journal]
+    changed = [{"model": model, "id": id, "what": what} for model, id, what in records.journal]
     return {"event": name, **said, "changed": changed}
 
 

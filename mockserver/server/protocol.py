@@ -7,6 +7,8 @@ import importlib.util
 from collections.abc import Mapping
 from typing import cast
 
+from mockserver.api.delivery import TRANSPORT
+
 MALFORMED = (
     b'{"status":"error","error":{"code":"PLATFORM.INPUT_INVALID","title":"Input invalid",'
     b'"message":"The request is not valid HTTP/1.1, or its header is too long.","log_url":null}}'
@@ -24,6 +26,11 @@ def http_protocol() -> type[asyncio.Protocol] | str:
 
     class Protocol(HttpToolsProtocol):
         _unfinished = 0
+
+        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
+            super().connection_made(transport)
+            # The state goes into the scope of every request on this connection.
+            self.app_state = {**self.app_state, TRANSPORT: transport}
 
         def data_received(self, data: bytes) -> None:
             super().data_received(data)

@@ -50,7 +50,7 @@ class Limits:
         return 0
 
     def window(self, environment: Environment, now: int) -> Window | None:
-        """Give the window that an instant is in, a fresh one if the last has ended; None if requests are not limited."""
+        """Give the window that an instant is in, fresh if the last has ended; None where requests are not limited."""
         limits = environment.settings.get(SETTING, {}).get("requests")
         window = self._windows.get(environment.id)
         if limits is None:
@@ -70,7 +70,7 @@ class Limits:
 
     def in_flight(self, slot: Slot) -> int:
         """Give how many actions of an integration are under way."""
-        return self._in_flight[slot] if slot in self._in_flight else 0
+        return self._in_flight.get(slot, 0)
 
     def all_in_flight(self, environment: Environment) -> dict[str, int]:
         """Give the number of actions under way for each integration of an environment that has some."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from mockserver.state import events, outbox
 from mockserver.state.environments import Environment, Integration
 from mockserver.state.store import Store
 from mockserver.state.transaction import Transaction
@@ -22,6 +23,9 @@ def upstream(store: Store, environment: Environment, integration: Integration) -
     if integration.remote_world is None:
         with store.write(environment, integration) as transaction:
             yield transaction
+            names = events.changed_names(store.catalog, integration, transaction.changed)
+            if names:
+                outbox.tell(store, environment, "data-changed", events.data_changed(integration, names))
         return
     with store.change(environment, integration):
         transaction = store.remote_transaction(environment, integration, store.stamp(environment))

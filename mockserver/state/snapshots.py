@@ -81,6 +81,9 @@ def _replace(store: Store, environment: Environment, other: Environment) -> None
         environment.revision = revision
         store.save(environment, *environment.integrations.values())
         _drop_unused(store, environment)
+        # Before `on_change`: what is forgotten is the past, not what a snapshot brings back.
+        for listener in store.on_replace:
+            listener(environment)
 
 
 def _drop_unused(store: Store, environment: Environment) -> None:

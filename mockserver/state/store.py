@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from hashlib import sha256
@@ -47,6 +47,9 @@ class Store:
         self.database = database or open_database(settings.database)
         self.layout = Layout(self.database, catalog, description)
         self.worlds = Worlds(self.database, self.layout)
+        # Told after each change of an environment, and after it was reset or restored; they must be quick.
+        self.on_change: list[Callable[[Environment], None]] = []
+        self.on_replace: list[Callable[[Environment], None]] = []
         self._by_key: dict[str, Environment] = {}
         self._by_id: dict[str, Environment] = {}
 
@@ -153,8 +156,8 @@ class Store:
     def change(self, environment: Environment, *integrations: Integration) -> Iterator[None]:
         """Change an environment and some of its integrations, in memory and in the database, or neither."""
         changing: tuple[Environment | Integration, ...] = (environment, *integrations)
-        remembered = [(item, _remember(item)) for item in changing]
         with self.database.lock:
+            remembered = [(item, _remember(item)) for item in changing]
             try:
                 with self.database.transaction():
                     yield
@@ -164,6 +167,8 @@ class Store:
                 for item, fields in remembered:
                     item.__dict__.update(fields)
                 raise
+        for listener in self.on_change:
+            listener(environment)
 
     def save(self, environment: Environment, *integrations: Integration) -> None:
         """Put an environment and some of its integrations into the database."""

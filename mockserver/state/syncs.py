@@ -45,6 +45,11 @@ def running(integration: Integration, now: int) -> Sync | None:
     return sync if sync is not None and sync.runs(now) else None
 
 
+def document(sync: Sync) -> dict[str, object]:
+    """Give a sync in the form in which it is stored."""
+    return asdict(sync)
+
+
 def start(environment: Environment, integration: Integration, type: SyncType, now: int) -> Sync:  # noqa: A002 - its name
     """Start a sync and give it; the caller holds `Store.change` for both and has seen that none is running."""
     number = environment.count(f"syncs/{integration.id}")

@@ -11,7 +11,8 @@ import orjson
 from mockserver.connectors import Catalog
 from mockserver.description import Description
 
-NULL_TERM = "\x00null"
+# No NUL inside: SQLite would end the text there.
+NULL_TERM = "\x01null"
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def paths_by_model(catalog: Catalog, description: Description) -> dict[str, tupl
             model, path = (relation.to, rest) if relation else (operation.model, filter_.path)
             if path == "remote_id":  # found by the id that is made from it
                 continue
-            nulls = filter_.null_word is not None
+            nulls = filter_.null_word is not None or (path in found[model] and found[model][path].nulls)
             found[model][path] = Path(path, filter_.match in ("folded", "contains"), nulls)
     for name, model_entry in catalog.models.items():
         for place, how in model_entry.indexed.items():

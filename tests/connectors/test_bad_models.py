@@ -55,9 +55,9 @@ def test_no_connectors_are_no_mistake(fixtures: Path) -> None:
         ),
         (
             "models.yaml",
-            "{index: 'ats_jobs.stages[].index'}",
-            "{index: 'ats_jobs.stages[].indx'}",
-            "unknown key in 'ats_jobs.stages[].indx': 'indx', did you mean 'index'?",
+            "index: 'ats_jobs.screening_questions[].index'",
+            "index: 'ats_jobs.screening_questions[].indx'",
+            "unknown key in 'ats_jobs.screening_questions[].indx': 'indx', did you mean 'index'?",
         ),
         (
             "models.yaml",

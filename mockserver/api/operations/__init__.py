@@ -8,6 +8,11 @@ for _module in (
     "attachments",
     "ats_create",
     "ats_attachments",
+    "ats_stages",
+    "ats_notes",
+    "ats_result_links",
+    "ats_tags",
+    "ats_update_candidate",
     "force_sync",
     "integrations_write",
     "passthrough",
@@ -16,8 +21,8 @@ for _module in (
     "hris_absences",
     "hris_provisioning",
     "assessment",
-    "datev",
+    "datev_payroll",
     "datev_pushes",
-    "silae",
+    "silae_supplements",
 ):
     import_module(f"{__name__}.{_module}")

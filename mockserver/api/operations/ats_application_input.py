@@ -38,7 +38,7 @@ def starting_stage(call: Call, records: Records, job: Record, given: str | None,
     Where the connector tells which stages a job has, any other is refused as the tool would; elsewhere every stage of
     the integration will do.
     """
-    own = [entry["stage_id"] for entry in sorted(job.get("stages") or (), key=lambda entry: entry["index"])]
+    own = [entry["stage_id"] for entry in sorted(job.get("stages") or (), key=lambda entry: entry.get("index") or 0)]
     if given is None:
         found = records.many("ats_application_stages", own)
         return next((id for id in own if id in found and found[id]["remote_deleted_at"] is None), None)

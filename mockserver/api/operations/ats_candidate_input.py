@@ -17,11 +17,14 @@ _NETWORKS = frozenset({
     "behance", "dribbble", "facebook", "github", "gitlab", "instagram", "linkedin", "medium", "stackoverflow",
     "twitter", "x", "xing", "youtube",
 })  # fmt: skip
-# Inputs that no answer shows; they are stored under their own names, for the control view of records.
-_UNSHOWN = (
-    "gender", "availability_date", "salary_expectations", "additional_email_addresses", "additional_phone_numbers",
-    "social_links",
-)  # fmt: skip
+# Inputs that no answer shows as they are; they are stored under their own names, for the control view of records.
+_UNSHOWN = ("gender", "availability_date", "salary_expectations")
+# … and lists of them, with what makes an entry one.
+_LISTS = {
+    "additional_email_addresses": "email_address",
+    "additional_phone_numbers": "phone_number",
+    "social_links": "url",
+}
 
 
 def candidate_fields(call: Call, stamp: str) -> dict[str, Any]:
@@ -46,7 +49,8 @@ def candidate_fields(call: Call, stamp: str) -> dict[str, Any]:
         "remote_data": None,
         "tag_ids": [],
         "created_by_api": True,
-        **{name: value for name in _UNSHOWN if (value := _left(given.get(name)))},
+        **{name: given[name] for name in _UNSHOWN if given.get(name)},
+        **{name: entries for name in _LISTS if (entries := _entries(given, name))},
         **about_the_act(call),
     }
 
@@ -66,14 +70,14 @@ def _source(call: Call) -> str:
     return explicit or _PRODUCTION.sub("", name)
 
 
-def _left(value: Any) -> Any:
-    """Give what the connector left of an input: entries of a list that lost all their fields are none."""
-    return [item for item in value if item] if isinstance(value, list) else value
+def _entries(given: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    """Give the entries of a list as far as the connector left them what makes them one."""
+    return [entry for entry in given.get(name) or () if _LISTS[name] in entry]
 
 
 def _contacts(kind: str, given: Mapping[str, Any], additional: str) -> list[dict[str, Any]]:
     """Give the main number or address and the additional ones, each once."""
-    entries = [{kind: given.get(kind), "type": None}, *(given.get(additional) or ())]
+    entries = [{kind: given.get(kind), "type": None}, *_entries(given, additional)]
     found: dict[str, dict[str, Any]] = {}
     for entry in entries:
         if value := entry.get(kind):
@@ -84,7 +88,7 @@ def _contacts(kind: str, given: Mapping[str, Any], additional: str) -> list[dict
 def _social_media(call: Call, given: Mapping[str, Any]) -> list[dict[str, Any]]:
     hosts = call.view.coverage.rules.social_link_hosts
     kept = []
-    for index, link in enumerate(_left(given.get("social_links")) or ()):
+    for index, link in enumerate(_entries(given, "social_links")):
         if hosts is None or _among(link["url"], hosts):
             kept.append(_profile(link["url"]))
         else:

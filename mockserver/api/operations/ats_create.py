@@ -6,7 +6,6 @@ applications). Nothing is stored unless everything can be.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from mockserver.api.answers import Answers, Sent, check_answers, sent_answers
@@ -20,6 +19,7 @@ from mockserver.api.operations.ats_application_input import (
 )
 from mockserver.api.operations.ats_candidate_input import candidate_fields
 from mockserver.api.references import look_up, unknown
+from mockserver.api.remote_records import remote_side
 from mockserver.api.required_inputs import check_required_inputs
 from mockserver.api.restrictions import check_restrictions
 from mockserver.api.uploads import Upload, keep, receive_all
@@ -27,7 +27,6 @@ from mockserver.errors import InputInvalid, NotFound
 from mockserver.instants import format_instant
 from mockserver.state.records import Record
 from mockserver.state.transaction import Transaction
-from mockserver.world.remote import RemoteSystem
 
 
 class _Received(NamedTuple):
@@ -95,13 +94,9 @@ def _enter(call: Call, records: Transaction, answers: Answers) -> Record:
     if _answers_of_person(call):
         fields |= answers.fields(call)
     candidate = records.insert("ats_candidates", fields)
-    emails = fields["email_addresses"]
-    raw = {
-        "first_name": fields["first_name"],
-        "last_name": fields["last_name"],
-        "email": emails[0]["email_address"] if emails else None,
-    }
-    return _in_tool(call, records, "ats_candidates", "candidates", candidate, raw)
+    raw = {key: fields[key] for key in ("first_name", "last_name")}
+    raw["email"] = next((entry["email_address"] for entry in fields["email_addresses"]), None)
+    return records.update("ats_candidates", candidate["id"], remote_side(call, "candidates", candidate, **raw))
 
 
 def _reuse(call: Call, records: Transaction, candidate: Record, answers: Answers) -> Record:
@@ -126,19 +121,8 @@ def _apply(
         "stage_name": stage["name"] if stage else None,
         "current_status": fields["outcome"],
     }
-    return _in_tool(call, records, "ats_applications", "applications", application, raw)
+    return records.update("ats_applications", application["id"], remote_side(call, "applications", application, **raw))
 
 
 def _answers_of_person(call: Call) -> bool:
     return call.view.coverage.rules.answers_kept_on == "candidate"
-
-
-def _in_tool(call: Call, records: Transaction, model: str, kind: str, record: Record, raw: Mapping[str, Any]) -> Record:
-    """Give a new record its page in the tool and its raw form, which both hold the number it was given."""
-    remote = RemoteSystem(call.store.plan(call.environment, call.integration))
-    number = record["remote_id"]
-    changes = {
-        "remote_url": f"{remote.page(kind)}{number}",
-        "remote_data": remote.raw(kind, id=int(number), **raw),
-    }
-    return records.update(model, record["id"], changes)

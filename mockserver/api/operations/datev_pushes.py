@@ -66,8 +66,8 @@ def keep_push(
     """Keep a push with the files that belong to it; each is a job of its own."""
     jobs = []
     for name, content in made:
-        number = call.environment.count(f"datev_uploads/{call.integration.id}")
-        id = base58(f"{call.integration.id}/datev_uploads/{number}")
+        number = call.environment.count(f"uploads/{call.integration.id}")
+        id = base58(f"{call.integration.id}/uploads/{number}")
         jobs.append({"id": id, "file_name": name, "state": "UPLOADED", "file": content})
     fields = {"type": kind, "created_at": format_instant(records.now), "upload_jobs": jobs, **(details or {})}
     return records.insert(PUSHES, fields)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mockserver.api.call import Call, handles
-from mockserver.state import syncs
+from mockserver.state import syncing, syncs
 
 DELTA_SYNCS = "Delta Syncs"
 
@@ -16,7 +16,7 @@ def force_sync(call: Call) -> Any:
     with call.store.change(call.environment, call.integration):
         now = call.now
         found = syncs.running(call.integration, now)
-        sync = found or syncs.start(call.environment, call.integration, _type(call), now)
+        sync = found or syncing.start(call.store, call.environment, call.integration, _type(call))
     return {"already_queued": found is not None, "sync_id": sync.id, "type": sync.type}
 
 

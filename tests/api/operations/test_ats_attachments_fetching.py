@@ -116,7 +116,7 @@ def test_without_permission_a_stand_in_is_stored_and_a_warning_says_so(sandbox: 
     assert "--allow-fetch" in warning
     content_type, content = last(sandbox)
     assert (content_type, content[:5]) == ("application/pdf", b"%PDF-")
-    assert sandbox.stored("attachments")[-1]["fetched_from"] == "https://files.example.com/cv.pdf"
+    assert sandbox.stored("attachments")[-1]["given_url"] == "https://files.example.com/cv.pdf"
 
 
 def test_a_stand_in_has_the_type_that_was_given(sandbox: Ats) -> None:

@@ -60,7 +60,7 @@ def test_careerplug_keeps_the_one_cv(ats: Tools, action: str) -> None:
 
 def test_careerplug_ignores_the_inputs_that_it_does_not_take_and_says_so(ats: Tools) -> None:
     tool = ats("careerplug")
-    links = [{"url": "https://example.com/a"}] * 2
+    links = [{"url": "https://example.com/a"}, {"url": "https://example.com/b", "unknown": 1}]
     who = person(gender="FEMALE", location={"country": "US", "state": "OR"}, social_links=links)
     other: dict[str, Any] = {"gdpr_consent": {"given": True}, "remote_fields": {"greenhouse": {}}, "unknown": 1}
     answer = tool.apply(candidate=who, attachments=[file()], **other)

@@ -1,0 +1,187 @@
+"""The outbox: webhooks on their way, from the change that they are about until a courier takes them.
+
+An event is told inside the transaction of the change, so it leaves only when the change can be read, and not at all
+when the change is taken back. Everything that decides what is sent, in which order and with which bytes is decided
+here; a courier (mockserver.webhooks) only carries. Delays and retries stand in the schedule of the environment.
+
+A parcel is one event for one endpoint: `{"id", "event": {"id", "type", "data"}, "endpoint", "at", "attempt", "sign",
+"fate"}`; `at` is the instant of this attempt by the environment's clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Literal
+
+import orjson
+
+from mockserver.ids import base58
+from mockserver.instants import MINUTE
+from mockserver.state import mishaps, schedule, webhooks
+from mockserver.state.environments import Environment
+from mockserver.state.schedule import falls_due
+from mockserver.state.store import Store
+from mockserver.state.webhooks import Endpoint
+
+Parcel = dict[str, Any]
+
+SETTING = "outbox"
+KIND = "webhook"
+# What waits is saved with every change of its environment; more than this only a receiver that never comes leaves.
+MOST_WAITING = 1_000
+# A parcel that is to be overtaken leaves after this time when no other one comes.
+OVERTAKEN_AFTER = MINUTE
+
+
+def tell(store: Store, environment: Environment, type: str, data: dict[str, Any]) -> None:  # noqa: A002 - its name
+    """Let an event happen: whoever listens is sent it once the change is kept. Call it within `store.change`.
+
+    `data` must be that of the type, see events.py; nothing happens when no endpoint listens.
+    """
+    assert type in webhooks.TYPES, f"{type} is no type of webhook"
+    listening = [endpoint for endpoint in webhooks.endpoints(environment) if endpoint.takes(type)]
+    if listening:
+        number = environment.count("events")
+        event = {"id": base58(f"{environment.id}/events/{number}"), "type": type, "data": data}
+        for endpoint in listening:
+            _send(store, environment, endpoint, event)
+
+
+def body(parcel: Parcel) -> bytes:
+    """Give the bytes that are sent, which are the bytes that are signed.
+
+    Indented, as the vendor's sample of a signature check builds its text; text beyond ASCII is UTF-8.
+    """
+    return orjson.dumps(parcel["event"], option=orjson.OPT_INDENT_2)
+
+
+def waiting(environment: Environment) -> list[tuple[Parcel, int | None]]:
+    """Give the parcels that no courier has taken, with the instant at which those that are held back leave."""
+    entries = environment.settings.get("schedule", ())
+    held = [(entry["details"]["parcel"], entry["at"]) for entry in entries if entry["kind"] == KIND]
+    return [*((parcel, None) for parcel in environment.settings.get(SETTING, ())), *held]
+
+
+def take(store: Store, environment: Environment) -> list[Parcel]:
+    """Give the parcels that may leave, in their order; they are the caller's from now on."""
+    with store.database.lock:
+        parcels: list[Parcel] = environment.settings.get(SETTING, [])
+        if parcels:
+            _put(environment, [])
+            _save(store, environment)
+    return parcels
+
+
+def give_back(store: Store, environment: Environment, parcels: Iterable[Parcel]) -> None:
+    """Put parcels back that were taken and not sent, before all others."""
+    with store.database.lock:
+        _put(environment, [*parcels, *environment.settings.get(SETTING, ())])
+        _save(store, environment)
+
+
+def left_behind(store: Store) -> list[Environment]:
+    """Give the environments of a database that had something to send or to play when their process ended."""
+    if not store.database.persistent:
+        return []
+    wanted = [f'%"{name}":[{{%' for name in (SETTING, "schedule")]
+    rows = store.database.query("SELECT id FROM environments WHERE document LIKE ? OR document LIKE ?", wanted)
+    found = (store.environment_by_id(id) for (id,) in rows)
+    return [environment for environment in found if environment is not None]
+
+
+def retry(store: Store, environment: Environment, parcel: Parcel) -> int | None:
+    """Plan the next attempt at a parcel that failed and give its instant, None when there is none.
+
+    It counts from the failed attempt by the environment's clock, not from when the failure was noticed; so a clock
+    that was advanced meanwhile plays all attempts that fell due, as it would have if the receiver had been quicker.
+    """
+    endpoint = webhooks.endpoint(environment, parcel["endpoint"])
+    if endpoint is None or parcel["attempt"] > len(endpoint.retries) or parcel.get("replay"):
+        return None
+    with store.database.lock:
+        if len(waiting(environment)) >= MOST_WAITING:
+            return None
+        at: int = parcel["at"] + endpoint.retries[parcel["attempt"] - 1]
+        schedule.plan(environment, at, KIND, parcel={**parcel, "attempt": parcel["attempt"] + 1})
+        _save(store, environment)
+    for listener in store.on_change:
+        listener(environment)
+    return at
+
+
+def replay(store: Store, environment: Environment, parcel: Parcel) -> None:
+    """Send a parcel once more, the same bytes; a retry that was planned for it is not needed any more."""
+    with store.change(environment):
+        forget_retries(environment, parcel["id"])
+        again = {**parcel, "at": store.now(environment), "sign": "right", "fate": "send", "replay": True}
+        _put(environment, [*environment.settings.get(SETTING, ()), again])
+
+
+def forget_retries(environment: Environment, id: str) -> None:
+    """Take the planned attempts at a parcel out of the schedule; the caller saves the environment."""
+    entries = environment.settings.get("schedule", ())
+    kept = [entry for entry in entries if entry["kind"] != KIND or entry["details"]["parcel"]["id"] != id]
+    environment.settings = {**environment.settings, "schedule": kept}
+
+
+@falls_due(KIND)
+def _leave(store: Store, environment: Environment, details: dict[str, Any]) -> None:
+    _post(environment, {**details["parcel"], "at": store.now(environment)})
+    # No record changes: the revision, which names answers and their log_url, must not depend on receivers.
+    environment.revision -= 1
+
+
+def _send(store: Store, environment: Environment, endpoint: Endpoint, event: dict[str, Any]) -> None:
+    data, now = event["data"], store.now(environment)
+    facts = {
+        "type": event["type"],
+        "endpoint": endpoint.id,
+        "integration_id": data.get("integration_id", data.get("id")),
+    }
+    effect = mishaps.strike(environment, facts)
+    sign: Literal["right", "wrong", "none"] = "right"
+    if "mis_sign" in effect or "unsigned" in effect:
+        sign = "none" if "unsigned" in effect else "wrong"
+    for copy in range(effect.get("duplicate", 1)):
+        parcel = {
+            "id": base58(f"{event['id']}/{endpoint.id}/{copy}"),
+            "event": event,
+            "endpoint": endpoint.id,
+            "at": now,
+            "attempt": 1,
+            "sign": sign,
+            "fate": "drop" if "drop" in effect else "send",
+        }
+        if "drop" not in effect and "delay" in effect:
+            schedule.plan(environment, now + effect["delay"], KIND, parcel=parcel)
+        elif "drop" not in effect and "reorder" in effect:
+            schedule.plan(environment, now + OVERTAKEN_AFTER, KIND, parcel=parcel, overtaken=endpoint.id)
+        else:
+            _post(environment, parcel)
+
+
+def _post(environment: Environment, parcel: Parcel) -> None:
+    """Let a parcel leave, and after it those that were waiting to be overtaken by it."""
+    entries = environment.settings.get("schedule", ())
+    overtaken = [
+        entry for entry in entries if entry["kind"] == KIND and entry["details"].get("overtaken") == parcel["endpoint"]
+    ]
+    if overtaken and parcel["fate"] == "send":
+        kept = [entry for entry in entries if entry not in overtaken]
+        environment.settings = {**environment.settings, "schedule": kept}
+    else:
+        overtaken = []
+    late = [{**entry["details"]["parcel"], "at": parcel["at"]} for entry in overtaken]
+    _put(environment, [*environment.settings.get(SETTING, ()), parcel, *late])
+
+
+def _put(environment: Environment, parcels: list[Parcel]) -> None:
+    others = {name: value for name, value in environment.settings.items() if name != SETTING}
+    environment.settings = {**others, SETTING: parcels[-MOST_WAITING:]} if parcels else others
+
+
+def _save(store: Store, environment: Environment) -> None:
+    # Not `store.change`: see `_leave`. In memory the environment itself is what is remembered.
+    if store.database.persistent:
+        with store.database.transaction():
+            store.save(environment)
