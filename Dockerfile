@@ -16,11 +16,13 @@ RUN /opt/mockserver/bin/pip install --quiet --no-cache-dir --disable-pip-version
     && python -m compileall -q -j 0 --invalidation-mode unchecked-hash /opt/mockserver/lib
 
 FROM ${PYTHON_IMAGE}
+ARG PYTHON_IMAGE
 ARG VERSION=dev
 LABEL org.opencontainers.image.title="mockserver" \
       org.opencontainers.image.description="A local, stateful, deterministic mock of Kombo's unified HR and ATS API" \
       org.opencontainers.image.licenses="Apache-2.0" \
-      org.opencontainers.image.version="${VERSION}"
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.base.name="${PYTHON_IMAGE}"
 COPY --from=build /opt/mockserver /opt/mockserver
 # Slim images come without the compiled form of Python's own library. What serving needs of it is compiled here, once:
 # an import by this user writes it. The folder is for a database; a volume put there inherits that anybody may write.

@@ -1,8 +1,11 @@
-"""Build hook: puts the description and the connectors into the wheel, as sources and compiled."""
+"""Build hook: puts into the wheel what is not in the package: description, connectors, their compiled form, Swagger UI.
+"""
 
 from __future__ import annotations
 
+import importlib.util
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -19,20 +22,28 @@ from mockserver.description import compiled
 compiled.PACKAGED = Path(sys.argv[1])
 from mockserver.app import create_app
 from mockserver.cli.screen import main_integrations
+from mockserver.connectors import load_remote_apis
 create_app()
 main_integrations()
+load_remote_apis()
 """
 NO_CACHE = "relative paths are no cache"
+# The package that brings Swagger UI asks for a web framework that nobody needs here, so it is only used to build.
+SWAGGER_UI = "flask_swagger_ui"
+SWAGGER_UI_FILES = ("swagger-ui-bundle.js", "swagger-ui.css")
 
 
 class DataHook(BuildHookInterface[Any]):
-    """Adds `openapi/` and `fixtures/` as package data; an editable install reads them where they are."""
+    """Adds package data; an editable install reads `openapi/` and `fixtures/` where they are."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Name the folders that go into the wheel."""
-        if self.target_name != "wheel" or version == "editable":
+        if self.target_name != "wheel":
             return
         root = Path(self.root)
+        self._copy_swagger_ui(root / "mockserver" / "docs" / "swagger_ui")
+        if version == "editable":
+            return
         self._compiled = tempfile.TemporaryDirectory()
         build_data["force_include"] |= {
             str(root / "openapi"): "mockserver/_data/openapi",
@@ -45,6 +56,16 @@ class DataHook(BuildHookInterface[Any]):
         if done.returncode:
             # Without our requirements nothing can be loaded; the installed package then compiles on its first start.
             self.app.display_warning(f"not compiled: {done.stderr.strip().splitlines()[-1]}")
+
+    def _copy_swagger_ui(self, folder: Path) -> None:
+        """Put the assets of the documentation page into the package."""
+        found = importlib.util.find_spec(SWAGGER_UI)
+        if found is None or not found.submodule_search_locations:
+            self.app.display_warning(f"no Swagger UI for /docs: {SWAGGER_UI} is not installed")
+            return
+        folder.mkdir(exist_ok=True)
+        for name in SWAGGER_UI_FILES:
+            shutil.copyfile(Path(found.submodule_search_locations[0]) / "dist" / name, folder / name)
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002
         """Remove what was made for the wheel."""

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
-from starlette.routing import Mount, Route
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mockserver import resources
 from mockserver.api.endpoint import ApiEndpoint
 from mockserver.api.files import FilesEndpoint
+from mockserver.api.guard import Guard
 from mockserver.api.pipeline import Pipeline
 from mockserver.connect.endpoint import ConnectEndpoint
 from mockserver.connectors import load_catalog
 from mockserver.control.endpoint import ControlEndpoint
 from mockserver.description import load
+from mockserver.docs.endpoint import DocsEndpoint
 from mockserver.settings import Settings
 from mockserver.state.clock import TimeSource, real_time
 from mockserver.state.store import Store
@@ -25,7 +29,35 @@ from mockserver.ticker import Ticker
 from mockserver.webhooks.courier import Courier
 
 
-def create_app(settings: Settings | None = None, *, time: TimeSource = real_time) -> Starlette:
+class Application(Starlette):
+    """A Starlette application for pages, whose other paths go straight to where they are answered.
+
+    `doors` are found by the first segment of a path; what neither they nor the pages know is the imitated API. Going
+    through the router and its middleware would cost twice the time of a repeated page, and answer odd paths as text.
+    """
+
+    def __init__(self, api: ASGIApp, doors: Mapping[str, ASGIApp], *, routes: list[Route], lifespan: Any) -> None:
+        super().__init__(routes=routes, lifespan=lifespan)
+        self._api = api
+        self._doors = doors
+        self._pages = frozenset(route.path.split("/", 2)[1] for route in routes)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or take part in the life of the server."""
+        if scope["type"] != "http":
+            await super().__call__(scope, receive, send)
+            return
+        head = scope["path"].split("/", 2)[1] if scope["path"].startswith("/") else ""
+        door = self._doors.get(head)
+        if door is not None:
+            await door(scope, receive, send)
+        elif head in self._pages:
+            await super().__call__(scope, receive, send)
+        else:
+            await self._api(scope, receive, send)
+
+
+def create_app(settings: Settings | None = None, *, time: TimeSource = real_time) -> Application:
     """Give the ASGI application for some settings.
 
     `app.state.pipeline` and `app.state.control` are the ways in without HTTP, `app.state.store` what it remembers.
@@ -38,23 +70,22 @@ def create_app(settings: Settings | None = None, *, time: TimeSource = real_time
     courier = Courier(store)
     ticker = Ticker(store)
     control = ControlEndpoint(pipeline, courier, load(resources.openapi_directory() / "control"))
-    api = ApiEndpoint(pipeline, settings.body_limit)
+    docs = Guard(DocsEndpoint(description, settings), settings, pages=True)
+    api = _for_pages(ApiEndpoint(pipeline, settings.body_limit), settings)
+    files = _for_pages(FilesEndpoint(store), settings)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with courier.running(), ticker.running():
             yield
 
-    app = Starlette(
-        routes=[
-            Mount("/_mock", app=control),
-            Mount("/_files", app=FilesEndpoint(store)),
-            Mount("/_connect", app=ConnectEndpoint(store)),
-            Route("/", _home),
-            Mount("/", app=api),
-        ],
-        lifespan=lifespan,
-    )
+    doors: dict[str, ASGIApp] = {
+        "_mock": Guard(control, settings),
+        "_files": files,
+        "_connect": ConnectEndpoint(store),
+        **dict.fromkeys(("docs", "openapi.json", "openapi.yaml"), docs),
+    }
+    app = Application(api, doors, routes=[Route("/", _home)], lifespan=lifespan)
     app.state.store = store
     app.state.pipeline = pipeline
     app.state.control = control
@@ -64,3 +95,19 @@ def create_app(settings: Settings | None = None, *, time: TimeSource = real_time
 
 async def _home(_: Request) -> RedirectResponse:
     return RedirectResponse("/docs")
+
+
+def _for_pages(app: ASGIApp, settings: Settings) -> ASGIApp:
+    """Let the pages of some origins call an application from a browser; none may unless the settings name it."""
+    if not settings.cors:
+        return app
+    from starlette.middleware.cors import CORSMiddleware
+
+    return CORSMiddleware(
+        app,
+        allow_origins=settings.cors,
+        allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+        allow_headers=["*"],
+        expose_headers=["*"],
+        allow_private_network=True,
+    )

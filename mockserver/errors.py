@@ -7,9 +7,11 @@ MockServerError
     ├── InputInvalid                  400  PLATFORM.INPUT_INVALID
     │   ├── NotFound                  404
     │   ├── MethodNotAllowed          405
-    │   └── BodyTooLarge              413
+    │   ├── BodyTooLarge              413
+    │   └── OriginRefused             403
     ├── IntegrationNotFound           404  PLATFORM.INTEGRATION_NOT_FOUND
     ├── RateLimitExceeded             429  PLATFORM.RATE_LIMIT_EXCEEDED
+    │   └── ServerFull
     ├── ConcurrencyLimitExceeded      429  PLATFORM.CONCURRENCY_LIMIT_EXCEEDED
     ├── IpNotWhitelisted              403  PLATFORM.IP_NOT_WHITELISTED
     ├── TaskTimedOut                  504  PLATFORM.TASK_TIMED_OUT
@@ -92,6 +94,13 @@ class BodyTooLarge(InputInvalid):
     title = "Body too large"
 
 
+class OriginRefused(InputInvalid):
+    """Another website's page asks for what only this server's own pages and programs may do."""
+
+    status = 403
+    title = "Origin refused"
+
+
 class IntegrationNotFound(ApiError):
     """No integration of that id in the environment of the key."""
 
@@ -102,6 +111,12 @@ class RateLimitExceeded(ApiError):
     """Too many requests in the window."""
 
     status, code, title = 429, "PLATFORM.RATE_LIMIT_EXCEEDED", "Rate limit exceeded"
+
+
+class ServerFull(RateLimitExceeded):
+    """The mock holds as much as it may: environments, or bytes."""
+
+    title = "Server full"
 
 
 class ConcurrencyLimitExceeded(ApiError):

@@ -25,7 +25,7 @@ _INSTANT = re.compile(
 
 @lru_cache(maxsize=4096)
 def _day_text(day: int) -> str:
-    return (_EPOCH + timedelta(days=day)).strftime("%Y-%m-%d")
+    return (_EPOCH + timedelta(days=day)).date().isoformat()
 
 
 def format_instant(milliseconds: int) -> str:

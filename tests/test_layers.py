@@ -21,7 +21,8 @@ MODULES = sorted(set(PACKAGE.rglob("*.py")) - {PACKAGE / "__init__.py"})
 LAYERS = [
     {"cli", "server", "pytest_plugin", "__main__"},
     {"app"},
-    {"control", "connect", "api"},
+    {"control", "connect", "api", "upstream"},
+    {"webhooks", "ticker"},
     {"state"},
     {"world"},
     {"connectors"},

@@ -21,6 +21,7 @@ def conditions(call: Call) -> tuple[Condition, ...] | None:
     deleted_too = values.get("include_deleted") == "true"
     found = [Condition(path, "equals", (value,)) for path, value in call.operation.where.items()]
     found += call.view.reading.conditions(model, records, deleted_too=deleted_too)
+    call.explanations += [f"{rule} may hide some records" for rule in call.view.reading.hiding.get(model, ())]
     for parameter in call.operation.parameters:
         if parameter.filter is None or values.get(parameter.name) is None:
             continue

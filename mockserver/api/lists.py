@@ -9,9 +9,10 @@ import orjson
 from mockserver.api.call import Call
 from mockserver.api.cursor import list_mark, make_cursor, read_cursor
 from mockserver.api.filters import conditions
-from mockserver.api.projection import Answer, Schema, Shape
 from mockserver.api.rendered import Fragments, Page, Pages
 from mockserver.api.request import ascii_safe
+from mockserver.api.schema_parts import Schema
+from mockserver.api.shape import Answer, Shape
 from mockserver.description import Operation
 from mockserver.instants import DAY, parse_instant
 from mockserver.state.records import Records, Selection

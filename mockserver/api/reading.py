@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 from mockserver.connectors import Catalog, Rules
 from mockserver.state.records import Condition, Record, Records
@@ -19,7 +18,6 @@ Change = Callable[[Records, Sequence[Record]], Sequence[Record]]
 Limit = Callable[[Records, bool], Sequence[Condition]]
 # Give the conditions on stored values that stand for one on shown values.
 Translation = Callable[[Records, Condition], Sequence[Condition]]
-Part = TypeVar("Part")
 
 
 @dataclass
@@ -27,7 +25,7 @@ class Reading:
     """How records are read through one view; without rules, everything is there as it is stored.
 
     `own_applications` leaves only what was created through the API, as the customer's setting or a rule says.
-    `by_day` says that answers depend on the day.
+    `by_day` says that answers depend on the day; `hiding` names the rules that hide records of a model.
     """
 
     catalog: Catalog
@@ -36,15 +34,17 @@ class Reading:
     by_day: bool = False
     changes: dict[str, list[Change]] = field(default_factory=dict)
     limits: dict[str, list[Limit]] = field(default_factory=dict)
+    hiding: dict[str, dict[str, None]] = field(default_factory=dict)
     translations: dict[tuple[str, str], list[Translation]] = field(default_factory=dict)
 
     def change(self, model: str, change: Change) -> None:
         """Add a change to the records of a model; it sees what those before it made."""
         self.changes.setdefault(model, []).append(change)
 
-    def limit(self, model: str, limit: Limit) -> None:
-        """Add a limit to the records of a model."""
+    def limit(self, rule: str, model: str, limit: Limit) -> None:
+        """Add a limit to the records of a model, in the name of a rule."""
         self.limits.setdefault(model, []).append(limit)
+        self.hiding.setdefault(model, {})[rule] = None
 
     def translate(self, model: str, path: str, translation: Translation) -> None:
         """Add a translation of filters on one place of a model."""
@@ -81,15 +81,3 @@ class Reading:
                 for outcome in (translation(records, one) if one.path == condition.path else (one,))
             ]
         return found
-
-
-def make_reading(catalog: Catalog, rules: Rules, *, own_applications: bool = False) -> Reading:
-    """Give the reading of a view from its connector's rules and the setting of its integration."""
-    # Connectors without rules never need these.
-    from mockserver.api.reading_limits import LIMITS
-    from mockserver.api.reading_values import VALUES
-
-    reading = Reading(catalog, rules, own_applications or rules.readable_applications == "own")
-    for add in (*VALUES, *LIMITS):
-        add(reading)
-    return reading

@@ -12,6 +12,8 @@ from mockserver.state.records import Condition, Record, Records
 _OVER = ("CLOSED", "ARCHIVED")
 _OWN = Condition("created_by_api", "equals", ("true",))
 _ANY_TEXT = ("",)
+# How these are called where somebody wonders about missing records; the first is a rule and a setting.
+_CREATED, _CLOSED_JOBS, _USERS = "only created applications", "closed_jobs", "readable_users"
 
 # Give the ids of the records that are gone.
 _Gone = Callable[[Records], Iterable[str]]
@@ -21,8 +23,8 @@ def own_applications(reading: Reading) -> None:
     """Only applications that were created through the API are there, with their candidates and what belongs to them."""
     if not reading.own_applications:
         return
-    reading.limit("ats_applications", lambda *_: (_OWN,))
-    reading.limit("ats_candidates", _candidates_of_own)
+    reading.limit(_CREATED, "ats_applications", lambda *_: (_OWN,))
+    reading.limit(_CREATED, "ats_candidates", _candidates_of_own)
     for relation in _owned(reading, "ats_applications"):
         _limit_to(reading, relation)
 
@@ -33,16 +35,16 @@ def readable_users(reading: Reading) -> None:
     if rule is None:
         return
     if rule.in_hiring_team:
-        _limit_to_named(reading, "ats_users", "ats_jobs", "hiring_team.user_id")
+        _limit_to_named(reading, _USERS, "ats_users", ("ats_jobs", "hiring_team.user_id"))
     if rule.with_email:
         with_email = Condition("email", "at_least", _ANY_TEXT)
-        reading.limit("ats_users", lambda records, _: reading.stored("ats_users", records, with_email))
+        reading.limit(_USERS, "ats_users", lambda records, _: reading.stored("ats_users", records, with_email))
 
 
 def readable_stages(reading: Reading) -> None:
     """Only stages in which an application is, one that is there itself, are known."""
     if reading.rules.readable_stages == "in_use":
-        _limit_to_named(reading, "ats_application_stages", "ats_applications", "current_stage_id")
+        _limit_to_named(reading, "readable_stages", "ats_application_stages", ("ats_applications", "current_stage_id"))
 
 
 def closed_jobs(reading: Reading) -> None:
@@ -50,7 +52,7 @@ def closed_jobs(reading: Reading) -> None:
     if reading.rules.closed_jobs != "vanish":
         return
     still_there, closed = Condition("status", "none_of", _OVER), Condition("status", "equals", _OVER)
-    reading.limit("ats_jobs", lambda _, deleted_too: () if deleted_too else (still_there,))
+    reading.limit(_CLOSED_JOBS, "ats_jobs", lambda _, deleted_too: () if deleted_too else (still_there,))
     reading.change("ats_jobs", lambda _, batch: [_deleted_when_closed(job) for job in batch])
     _vanish_below(reading, "ats_jobs", lambda records: records.ids("ats_jobs", (closed,)))
 
@@ -63,7 +65,9 @@ def old_absences(reading: Reading) -> None:
     reach = rule.days_back * DAY
     reading.by_day = True
     reading.limit(
-        "hris_absences", lambda records, _: (Condition("start_date", "at_least", (format_date(records.now - reach),)),)
+        "absences_by_day",
+        "hris_absences",
+        lambda records, _: (Condition("start_date", "at_least", (format_date(records.now - reach),)),),
     )
 
 
@@ -87,17 +91,18 @@ def _limit_to(reading: Reading, relation: Relation) -> None:
         there = records.ids(relation.model, reading.conditions(relation.model, records, deleted_too=deleted_too))
         return (Condition(relation.path, "equals", tuple(there)),)
 
-    reading.limit(relation.to, limit)
+    reading.limit(_CREATED, relation.to, limit)
 
 
-def _limit_to_named(reading: Reading, model: str, by: str, path: str) -> None:
-    """Leave only the records that live ones of another model name."""
+def _limit_to_named(reading: Reading, rule: str, model: str, place: tuple[str, str]) -> None:
+    """Leave only the records that live ones of another model name, at a place of theirs."""
+    by, path = place
 
     def limit(records: Records, _: bool) -> Sequence[Condition]:
         named = records.values(by, path, reading.conditions(by, records))
         return (Condition("id", "equals", tuple(named)),)
 
-    reading.limit(model, limit)
+    reading.limit(rule, model, limit)
 
 
 def _deleted_when_closed(job: Record) -> Record:
@@ -128,6 +133,6 @@ def _vanish_with(reading: Reading, relation: Relation, gone: _Gone) -> None:
             for record in batch
         ]
 
-    reading.limit(model, limit)
+    reading.limit(_CLOSED_JOBS, model, limit)
     reading.change(model, mark)
     _vanish_below(reading, model, lambda records: records.ids(model, (Condition(by, "equals", tuple(gone(records))),)))

@@ -28,9 +28,13 @@ def entry_of(
 ) -> Entry:
     """Give the next entry of a journal; `microseconds` is how long it took to make the answer."""
     headers, body, delivery = request.headers, kept(request.body), answer.delivery
-    told = answer.body[:BODY_KEPT]
+    told, before = answer.body[:BODY_KEPT], journal.latest
     size = ENTRY_BYTES + len(request.path) + len(request.query) + len(body) + len(told)
-    size += sum(map(len, headers)) + sum(map(len, headers.values()))
+    # Clients repeat themselves: what is the same as before need not be kept twice.
+    if before is not None and before.headers == headers:
+        headers = before.headers
+    else:
+        size += sum(map(len, headers)) + sum(map(len, headers.values()))
     if delivery is not None:
         microseconds += (delivery.delay_ms + delivery.drip_ms) * 1000
     return Entry(

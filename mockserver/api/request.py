@@ -61,4 +61,5 @@ class Answer:
 def ascii_safe(text: str, limit: int = 1800) -> bytes:
     """Give a header value: one line of ASCII, whatever the text holds."""
     line = " ".join(text.split())[:limit]
-    return line.encode("ascii", "backslashreplace")
+    printable = "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in line)
+    return printable.encode("ascii", "backslashreplace")

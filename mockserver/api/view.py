@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from mockserver.api.reading import Reading, make_reading
+from mockserver.api.reading import Reading
+from mockserver.api.reading_limits import LIMITS
+from mockserver.api.reading_values import VALUES
 from mockserver.api.scopes import switched_off
 from mockserver.connectors import Catalog, CategoryCoverage, Rules
 from mockserver.state.environments import Integration
@@ -52,7 +54,10 @@ class View:
     @cached_property
     def reading(self) -> Reading:
         """What the tool does to records before they are read."""
-        return make_reading(self.coverage.catalog, self.coverage.rules, own_applications=self.own_applications)
+        reading = Reading(self.coverage.catalog, self.coverage.rules, self.own_applications)
+        for add in (*VALUES, *LIMITS):
+            add(reading)
+        return reading
 
     def has_model(self, model: str) -> bool:
         """Tell whether records of a model are shown."""
@@ -99,7 +104,8 @@ class Views:
             disabled_models=_with_dependants(switched_off(scopes, "models"), coverage.rules),
             disabled_fields=switched_off(scopes, "fields"),
             disabled_actions=switched_off(scopes, "actions"),
-            own_applications=bool(integration.settings.get(OWN_APPLICATIONS)),
+            own_applications=bool(integration.settings.get(OWN_APPLICATIONS))
+            or coverage.rules.readable_applications == "own",
             coverage=coverage,
         )
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from mockserver.errors import ConfigurationError
 
@@ -31,11 +33,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(words: list[str]) -> int:
     # Loading Typer takes a third of the time to the first answer, so the command that answers does without.
     if words[:1] == ["serve"] and not {"--help", "-h"} & set(words):
-        from mockserver.cli.flags import parse
-        from mockserver.cli.serve import serve
+        with _ended_by_sigterm():
+            from mockserver.cli.flags import parse
+            from mockserver.cli.serve import serve
 
-        serve(parse(words[1:]))
+            serve(parse(words[1:]))
         return 0
     from mockserver.cli.commands import run
 
     return run(words)
+
+
+@contextmanager
+def _ended_by_sigterm() -> Iterator[None]:
+    """Let SIGTERM end the start, too: process 1 of a container ignores what it has no handler for."""
+
+    def leave(_number: int, _frame: object) -> None:
+        raise SystemExit(0)
+
+    before = signal.signal(signal.SIGTERM, leave)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -11,7 +11,7 @@ from mockserver.connect.links import check_tool
 from mockserver.errors import InputInvalid, NotFound
 from mockserver.ids import base58
 from mockserver.instants import HOUR
-from mockserver.state import syncing
+from mockserver.state import events, outbox, syncing
 from mockserver.state.environments import Environment, Integration
 from mockserver.state.store import Store
 from mockserver.state.tokens import issue, read
@@ -37,6 +37,7 @@ def finish(store: Store, environment: Environment, claims: dict[str, Any], tool:
             integration = _connected(store, environment, claims, chosen)
             token = _activation(store, environment, integration)
             store.save(environment, integration)
+            outbox.tell(store, environment, "integration-created", events.integration_created(integration))
         return token
     integration = existing(store, environment, claims)
     with store.change(environment, integration):
@@ -48,12 +49,20 @@ def finish(store: Store, environment: Environment, claims: dict[str, Any], tool:
 def fail(store: Store, environment: Environment, claims: dict[str, Any], tool: str | None) -> None:
     """End one attempt of the flow without an integration; the customer may try again with the same link.
 
-    Raises what finishing would raise, except that no tool has to be chosen.
+    A webhook tells of it once there is a tool that it failed with; the steps of a setup connect nothing. Raises what
+    finishing would raise, except that no tool has to be chosen.
     """
-    if claims["use"] != "connect":
-        existing(store, environment, claims)
-    elif tool is not None:
-        check_tool(store, "$.tool", tool, claims["category"])
+    if claims["use"] == "connect":
+        chosen, category, end_user = claims["tool"] or tool, claims["category"], claims["end_user"]
+        if chosen is not None:
+            check_tool(store, "$.tool", chosen, category)
+    else:
+        integration = existing(store, environment, claims)
+        chosen, category, end_user = integration.tool, integration.category, integration.end_user
+    if chosen is not None and claims["use"] != "setup":
+        with store.change(environment):
+            data = events.connection_flow_failed(environment, chosen, category, end_user)
+            outbox.tell(store, environment, "connection-flow-failed", data)
 
 
 def existing(store: Store, environment: Environment, claims: dict[str, Any]) -> Integration:

@@ -24,7 +24,6 @@ for _module in (
     "environment",
     "passthrough",
     "upstream",
-    "assessment_events",
     "faults",
     "limits",
     "requests",

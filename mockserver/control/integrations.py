@@ -10,7 +10,7 @@ from mockserver.control.call import ControlCall, controls
 from mockserver.control.scopes import read_scopes
 from mockserver.errors import ConfigurationError, InputInvalid, NotFound
 from mockserver.instants import parse_duration
-from mockserver.state import syncing
+from mockserver.state import events, outbox, syncing
 from mockserver.state.environments import Integration
 from mockserver.state.records import Selection
 from mockserver.suggest import did_you_mean
@@ -53,6 +53,7 @@ def add_integration(call: ControlCall) -> Any:
         if body.get("company"):
             integration.settings = {"company": body["company"]}
         call.store.save(call.environment, integration)
+        outbox.tell(call.store, call.environment, "integration-created", events.integration_created(integration))
     return integration_document(integration)
 
 
@@ -92,6 +93,7 @@ def remove_integration(call: ControlCall) -> Any:
     integration = call.integration()
     with call.store.change(call.environment, integration):
         integration.deleted_at = call.store.now(call.environment)
+        outbox.tell(call.store, call.environment, "integration-deleted", events.integration_deleted(integration))
     return {}
 
 

@@ -163,10 +163,10 @@ def _instant(text: str) -> int:
     return instant
 
 
-def _email(text: str) -> str | None:
-    if text and not is_email(text):
+def _email(text: str) -> str:
+    if not is_email(text):
         raise ValueError(f"must be an e-mail address, not {show(text)}")
-    return text or None
+    return text
 
 
 def _json_object(text: str) -> dict[str, Any] | None:

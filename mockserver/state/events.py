@@ -21,7 +21,7 @@ _ORDER_PARTS = ("id", "package_id", "status", "candidate", "application", "job")
 
 def data_changed(integration: Integration, names: Iterable[str]) -> Data:
     """Give the data of `data-changed`; `names` as `changed_names` gives them."""
-    return {**_about(integration), "changed_models": [{"name": name} for name in names]}
+    return {**about(integration), "changed_models": [{"name": name} for name in names]}
 
 
 def changed_names(catalog: Catalog, integration: Integration, changed: Iterable[str]) -> list[str]:
@@ -41,7 +41,7 @@ def sync_finished(integration: Integration, sync_id: str, state: str, started_at
         "sync_started_at": format_instant(started_at),
         "sync_ended_at": format_instant(ended_at),
         "sync_duration_seconds": (ended_at - started_at) // SECOND,
-        **_about(integration),
+        **about(integration),
         "end_user": end_user(integration.end_user),
         "log_url": _log_url(f"syncs/{sync_id}"),
     }
@@ -66,7 +66,7 @@ def integration_deleted(integration: Integration) -> Data:
 def integration_state_changed(integration: Integration, now: int) -> Data:
     """Give the data of `integration-state-changed`, with the states that the integration has now."""
     return {
-        **_about(integration),
+        **about(integration),
         "end_user": end_user(integration.end_user),
         "qa_status": integration.qa_status,
         "setup_status": integration.setup_status,
@@ -101,7 +101,8 @@ def end_user(user: Mapping[str, Any]) -> Data:
     }
 
 
-def _about(integration: Integration) -> Data:
+def about(integration: Integration) -> Data:
+    """Give what most types say about the integration."""
     return {
         "integration_id": integration.id,
         "integration_tool": integration.tool,

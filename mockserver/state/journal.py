@@ -69,6 +69,11 @@ class Journal:
         """Give the entries, newest first."""
         return reversed(self._entries)
 
+    @property
+    def latest(self) -> Entry | None:
+        """The newest entry."""
+        return self._entries[-1] if self._entries else None
+
     def add(self, entry: Entry) -> int:
         """Add an entry and give by how many bytes the journal grew."""
         before = self.bytes

@@ -42,5 +42,5 @@ def _hits(environment: Environment, number: int, times: Mapping[str, Any], match
     if "every" in times:
         return bool(matched % times["every"] == 0)
     if "share" in times:
-        return chance(environment, "webhooks", number, matched) < times["share"]
+        return bool(chance(environment, "webhooks", number, matched) < times["share"])
     return True

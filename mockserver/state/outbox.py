@@ -38,7 +38,6 @@ def tell(store: Store, environment: Environment, type: str, data: dict[str, Any]
 
     `data` must be that of the type, see events.py; nothing happens when no endpoint listens.
     """
-    assert type in webhooks.TYPES, f"{type} is no type of webhook"
     listening = [endpoint for endpoint in webhooks.endpoints(environment) if endpoint.takes(type)]
     if listening:
         number = environment.count("events")
@@ -53,6 +52,13 @@ def body(parcel: Parcel) -> bytes:
     Indented, as the vendor's sample of a signature check builds its text; text beyond ASCII is UTF-8.
     """
     return orjson.dumps(parcel["event"], option=orjson.OPT_INDENT_2)
+
+
+def integration_of(event: dict[str, Any]) -> str | None:
+    """Give the id of the integration that an event is about, None if it is about none."""
+    data = event["data"]
+    found: str | None = data["id"] if "tool" in data else data.get("integration_id")
+    return found
 
 
 def waiting(environment: Environment) -> list[tuple[Parcel, int | None]]:
@@ -132,12 +138,8 @@ def _leave(store: Store, environment: Environment, details: dict[str, Any]) -> N
 
 
 def _send(store: Store, environment: Environment, endpoint: Endpoint, event: dict[str, Any]) -> None:
-    data, now = event["data"], store.now(environment)
-    facts = {
-        "type": event["type"],
-        "endpoint": endpoint.id,
-        "integration_id": data.get("integration_id", data.get("id")),
-    }
+    now = store.now(environment)
+    facts = {"type": event["type"], "endpoint": endpoint.id, "integration_id": integration_of(event)}
     effect = mishaps.strike(environment, facts)
     sign: Literal["right", "wrong", "none"] = "right"
     if "mis_sign" in effect or "unsigned" in effect:

@@ -25,7 +25,7 @@ _MARKS = frozenset({"id", "remote_id", "changed_at", "remote_deleted_at"})
 
 
 class Transaction(Records):
-    """Reads and writes of one world at one instant; `changed` names the models that were written, for webhooks."""
+    """Reads and writes of one world at one instant; `changed` names the models and joins that were written."""
 
     def __init__(
         self, records: Records, integration_id: str, now: int, own: Callable[[], int], counters: dict[str, int]
@@ -59,6 +59,7 @@ class Transaction(Records):
         )
         self._replace_terms(code, sequence, set(), self.terms_of(model, record))
         self._note(model, record["id"], "created")
+        self._note_joins(model, {key for key, value in record.items() if value})
         self._touch_relatives(model, record, membership=True)
         return record
 
@@ -77,6 +78,7 @@ class Transaction(Records):
             record["changed_at"] = format_instant(self.now)
         self._save(model, sequence, before, record, touched=True)
         self._note(model, id, "updated")
+        self._note_joins(model, changed)
         moved = {key for relation in self._parents(model) if (key := relation.many) and key in changed}
         if own:
             self._touch_relatives(model, record, membership=bool(moved), before=before if moved else None)
@@ -193,6 +195,12 @@ class Transaction(Records):
                (SELECT seq FROM terms WHERE world = ? AND model = ? AND path = ? AND value = ?)""",
             (self.now, self.world, code, self.world, code, self.layout.number(path), value),
         )
+
+    def _note_joins(self, model: str, keys: set[str]) -> None:
+        """Name the joins whose lists stand under these keys, as webhooks do."""
+        for relation in self.layout.catalog.models[model].relations.values():
+            if relation.join is not None and relation.list in keys:
+                self.changed[relation.join] = None
 
     def _note(self, model: str, id: str, what: str) -> None:
         self.changed[model] = None

@@ -9,8 +9,9 @@ from mockserver.state.records import Record, Selection
 from mockserver.suggest import did_you_mean
 from mockserver.upstream.events import happens
 from mockserver.upstream.happening import Happening, NothingFitsError
+from mockserver.upstream.mending import mend, remove
 from mockserver.upstream.patches import checked
-from mockserver.upstream.references import belongings, mend, owners, remove
+from mockserver.upstream.references import belongings, owners
 
 # What is deleted when nobody says what: the people.
 _USUAL = {"ATS": "ats_candidates", "HRIS": "hris_employees", "ASSESSMENT": "assessment_orders"}
@@ -36,7 +37,7 @@ def record_restored(happening: Happening) -> dict[str, Any]:
     """Bring a deleted record back, with what went together with it; without an id the one that was deleted last."""
     model = _model(happening)
     record = _deleted(happening, model)
-    for key, owner, id in owners(happening, model, record):
+    for key, owner, id in owners(happening.records, model, record):
         above = happening.records.get(owner, id)
         if above is None or above["remote_deleted_at"] is not None:
             raise InputInvalid(f"$.id: {record['id']} belongs to {key} {id}, which is deleted; restore that first.")
@@ -69,7 +70,9 @@ def _model(happening: Happening) -> str:
     }
     names = {str(model.short): id for id, model in models.items()} | {id: id for id in models}
     if given not in names:
-        raise InputInvalid(f"$.model: {given[:100]!r} is not known in {category} integrations{did_you_mean(given, names)}")
+        raise InputInvalid(
+            f"$.model: {given[:100]!r} is not known in {category} integrations{did_you_mean(given, names)}"
+        )
     return names[given]
 
 
@@ -91,7 +94,7 @@ def _deleted(happening: Happening, model: str) -> Record:
 
 
 def _waits_for_owner(happening: Happening, model: str, record: Record) -> bool:
-    found = (happening.records.get(owner, id) for _, owner, id in owners(happening, model, record))
+    found = (happening.records.get(owner, id) for _, owner, id in owners(happening.records, model, record))
     return any(above is None or above["remote_deleted_at"] is not None for above in found)
 
 
@@ -100,6 +103,6 @@ def _bring_back(happening: Happening, model: str, record: Record, since: str, ba
     if _waits_for_owner(happening, model, record):
         return
     back.append((model, happening.records.restore(model, record["id"])))
-    for kind, child in list(belongings(happening, model, record)):
+    for kind, child in list(belongings(happening.records, model, record)):
         if child["remote_deleted_at"] == since:
             _bring_back(happening, kind, child, since, back)

@@ -95,10 +95,8 @@ def _answers(happening: Happening, job: Record) -> list[dict[str, Any]]:
 
     Only the days are new ones: somebody who could start in March applied in February.
     """
-    given = []
-    for earlier in happening.records.where(APPLICATIONS, "job_id", [job["id"]], limit=20):
-        if earlier["screening_question_answers"]:
-            given.append(earlier["screening_question_answers"])
+    earlier = happening.records.where(APPLICATIONS, "job_id", [job["id"]], limit=20)
+    given = [one["screening_question_answers"] for one in earlier if one["screening_question_answers"]]
     if not given:
         return []
     start = format_instant((happening.today + 14 + int(happening.rng.random() * 100)) * DAY)

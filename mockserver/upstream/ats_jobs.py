@@ -9,7 +9,7 @@ from mockserver.upstream.ats_job_adverts import POSTINGS, describe, new_job, pag
 from mockserver.upstream.ats_pipelines import JOBS, STAGES, pipeline
 from mockserver.upstream.events import happens
 from mockserver.upstream.happening import Happening, NothingFitsError, equals
-from mockserver.upstream.references import remove
+from mockserver.upstream.mending import remove
 
 OPEN, CLOSED, DRAFT = "OPEN", "CLOSED", "DRAFT"
 OVER = (CLOSED, "ARCHIVED")
@@ -48,7 +48,9 @@ def job_changes(happening: Happening) -> dict[str, Any]:
 @happens("job_closes", "ATS")
 def job_closes(happening: Happening) -> dict[str, Any]:
     """Close a job: nobody can apply any more, applications stay as they are."""
-    job = happening.choose("job_id", JOBS, "job that is not closed", equals("status", OPEN), fits=lambda job: not _is_over(job))
+    job = happening.choose(
+        "job_id", JOBS, "job that is not closed", equals("status", OPEN), fits=lambda job: not _is_over(job)
+    )
     status = happening.values.get("status", CLOSED)
     job = happening.change(JOBS, job, {"status": status, "closed_at": happening.stamp}, current_state=status)
     _switch(happening, job, "INACTIVE")

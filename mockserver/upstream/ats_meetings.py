@@ -22,7 +22,7 @@ _PROBATION = (3, 6, 6, 0)
 
 @happens("interview_set", "ATS")
 def interview_set(happening: Happening) -> dict[str, Any]:
-    """Set an interview of a pending application with people of its hiring team, in the next days if no time is given."""
+    """Set an interview of a pending application with people of its hiring team, by default in the next days."""
     chosen = application(happening, "pending application", PENDING)
     start = instant(happening, "starting_at")
     if start is None:
@@ -92,7 +92,7 @@ def offer_for(happening: Happening, chosen: Record) -> None:
 
 
 def settle_offers(happening: Happening, chosen: Record, status: str, among: tuple[str, ...] | None = None) -> None:
-    """Give the latest offer of an application, if it has one of these states, another one; the first day stays ahead."""
+    """Give the latest offer of an application, among those of some states, another one; the first day stays ahead."""
     held = happening.records.where(OFFERS, "application_id", [chosen["id"]])
     fitting = [offer for offer in held if among is None or offer["status"] in among]
     if not fitting:

@@ -11,10 +11,11 @@ from typing import Any
 
 from mockserver.errors import InputInvalid
 from mockserver.state.environments import Environment, Integration
+from mockserver.state.mirror import upstream
 from mockserver.state.store import Store
 from mockserver.suggest import did_you_mean
 from mockserver.upstream.happening import Happening
-from mockserver.upstream.playing import in_one_transaction
+from mockserver.upstream.playing import account_of
 
 CATEGORIES = ("ATS", "HRIS", "ASSESSMENT")
 
@@ -36,12 +37,17 @@ class Event:
 EVENTS: dict[str, Event] = {}
 
 
-def happens(name: str, *categories: str) -> Callable[[Player], Player]:
-    """Register a function as what happens, whole or not at all, when an event is asked for; without categories in all."""
+def happens(name: str, *categories: str, pushed: bool = False) -> Callable[[Player], Player]:
+    """Register a function as what happens, whole or not at all, when an event is asked for; without categories in all.
+
+    What is `pushed` by the tool is seen at once; everything else when a sync brings it.
+    """
+    open_transaction = Store.write if pushed else upstream
 
     def register(player: Player) -> Player:
         def play(store: Store, environment: Environment, integration: Integration, values: Values) -> Values:
-            return in_one_transaction(name, player, store, environment, integration, values)
+            with open_transaction(store, environment, integration) as records:
+                return account_of(name, player, Happening.begin(store, environment, integration, records, values))
 
         _add(Event(name, categories or CATEGORIES, play))
         return player
@@ -64,7 +70,9 @@ def find_event(name: str, category: str) -> Event:
     event = EVENTS.get(name)
     if event is None:
         fitting = [known.name for known in EVENTS.values() if category in known.categories]
-        raise InputInvalid(f"$.event: {name[:100]!r} is not known{did_you_mean(name, EVENTS)}", explanation=_all(fitting))
+        raise InputInvalid(
+            f"$.event: {name[:100]!r} is not known{did_you_mean(name, EVENTS)}", explanation=_all(fitting)
+        )
     if category not in event.categories:
         fitting = [known.name for known in EVENTS.values() if category in known.categories]
         where = " and ".join(event.categories)

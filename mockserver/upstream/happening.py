@@ -8,6 +8,7 @@ from functools import cached_property
 from random import Random
 from typing import Any, TypeVar
 
+from mockserver.connectors.rules import Rules
 from mockserver.errors import InputInvalid
 from mockserver.ids import record_id
 from mockserver.instants import DAY, format_instant
@@ -39,10 +40,7 @@ def equals(path: str, *values: str) -> Condition:
 
 @dataclass
 class Happening:
-    """One event and the customer's system that it happens in; `records` is its one transaction.
-
-    Everything that is chosen comes from `rng`, which depends on the seed and on how many events there were before.
-    """
+    """One event and the customer's system that it happens in; `records` is its one transaction."""
 
     store: Store
     environment: Environment
@@ -50,6 +48,20 @@ class Happening:
     records: Transaction
     values: Mapping[str, Any]
     rng: Random
+
+    @classmethod
+    def begin(
+        cls,
+        store: Store,
+        environment: Environment,
+        integration: Integration,
+        records: Transaction,
+        values: Mapping[str, Any],
+    ) -> Happening:
+        """Begin an event; what is chosen in it depends on the seed and on how many events there were before."""
+        number = environment.count(f"upstream/{integration.id}")
+        rng = store.plan(environment, integration).rng(f"upstream/{number}")
+        return cls(store, environment, integration, records, values, rng)
 
     @property
     def now(self) -> int:
@@ -77,6 +89,11 @@ class Happening:
         return found(self.plan, 1)
 
     @property
+    def rules(self) -> Rules:
+        """What the tool does differently."""
+        return self.store.catalog.connector(self.integration.tool).categories[self.integration.category].rules
+
+    @property
     def remote(self) -> RemoteSystem:
         """How the customer's system addresses its records."""
         return self.company.remote
@@ -86,7 +103,7 @@ class Happening:
         return items[int(self.rng.random() * len(items))]
 
     def find(self, parameter: str, model: str) -> Record | None:
-        """Give the live record that a value names, by id or `remote:` and the tool's own id; None if it is not given."""
+        """Give the live record that a value names, by id or `remote:` and the tool's own id; None without a value."""
         given = self.values.get(parameter)
         return None if given is None else self.named(f"$.{parameter}", model, given)
 

@@ -8,17 +8,9 @@ from mockserver.state.records import Record
 from mockserver.upstream import due
 from mockserver.upstream.events import happens
 from mockserver.upstream.happening import Happening
-from mockserver.upstream.hris_newcomers import first_day_text, free_address, newcomer
-from mockserver.upstream.hris_people import (
-    ACTIVE,
-    EMPLOYEES,
-    EMPLOYMENTS,
-    INACTIVE,
-    PENDING,
-    contracts,
-    employee,
-    may_lead,
-)
+from mockserver.upstream.hris_contracts import last_contract, sign
+from mockserver.upstream.hris_newcomers import free_address, newcomer
+from mockserver.upstream.hris_people import ACTIVE, EMPLOYEES, INACTIVE, PENDING, employee, first_day_text, may_lead
 from mockserver.upstream.reading import day
 
 BALANCES = "hris_time_off_balances"
@@ -53,7 +45,8 @@ def employee_rehired(happening: Happening) -> dict[str, Any]:
         person = _once_more(happening, former, changes)
     else:
         person = happening.change(EMPLOYEES, former, changes, state=status)
-    _sign(happening, former, person, first_day)
+    terms = last_contract(happening.records, former)
+    sign(happening, person, terms, terms["job_title"] if terms else person["job_title"], first_day)
     due.when_day_comes(happening, first_day)
     return {}
 
@@ -76,20 +69,3 @@ def _once_more(happening: Happening, former: Record, changes: dict[str, Any]) ->
         fields = {**fresh, "employee_id": person["id"], "balance": again, "used": 0.0, "remote_data": None}
         happening.records.insert(BALANCES, fields)
     return person
-
-
-def _sign(happening: Happening, former: Record, person: Record, first_day: int) -> None:
-    """Add a contract on the terms of the last one."""
-    known = contracts(happening.records, former)
-    terms = known[-1] if known else {}
-    fields = {
-        "employee_id": person["id"],
-        "job_title": terms.get("job_title", person["job_title"]),
-        "employment_type": terms.get("employment_type", person["employment_type"]),
-        "effective_date": first_day_text(first_day),
-        "custom_fields": terms.get("custom_fields") or {},
-        "integration_fields": terms.get("integration_fields") or [],
-        "remote_data": None,
-        **{key: terms.get(key) for key in ("pay_rate", "pay_period", "pay_frequency", "pay_currency")},
-    }
-    happening.add(EMPLOYMENTS, "contracts", fields, position=fields["job_title"])

@@ -10,8 +10,9 @@ from mockserver.state.records import Condition, Record
 from mockserver.upstream import due
 from mockserver.upstream.events import happens
 from mockserver.upstream.happening import Happening, NothingFitsError, equals
-from mockserver.upstream.hris_absences import ABSENCES, APPROVED, REQUESTED, TYPES, add_absence, cancel, shorten
-from mockserver.upstream.hris_newcomers import first_day_text, free_address, organisation_of
+from mockserver.upstream.hris_absence_records import ABSENCES, TYPES, add_absence, cancel, shorten
+from mockserver.upstream.hris_balances import APPROVED, REQUESTED
+from mockserver.upstream.hris_newcomers import free_address, organisation_of
 from mockserver.upstream.hris_people import (
     ACTIVE,
     EMPLOYEES,
@@ -20,6 +21,7 @@ from mockserver.upstream.hris_people import (
     PENDING,
     day_of,
     employee,
+    first_day_text,
     reports,
 )
 from mockserver.upstream.reading import day
@@ -30,9 +32,9 @@ from mockserver.world.vocabulary import fold
 @happens("employee_terminates", "HRIS")
 def employee_terminates(happening: Happening) -> dict[str, Any]:
     """End an employment today, or on a given last day until which nothing else changes but the absences behind it."""
-    person = employee(happening, "employee who could leave", ACTIVE, LEAVE, PENDING, leads=False)
     last = day(happening, "termination_date")
     last = happening.today if last is None else last
+    person = employee(happening, "employee who could leave", ACTIVE, LEAVE, PENDING, leads=False, since=last)
     start = day_of(person["start_date"])
     if start is not None and last < start:
         raise InputInvalid("$.termination_date must not lie before the first day of the employee.")
@@ -63,7 +65,7 @@ def termination_withdrawn(happening: Happening) -> dict[str, Any]:
 
 @happens("employee_goes_on_leave", "HRIS")
 def employee_goes_on_leave(happening: Happening) -> dict[str, Any]:
-    """Send an employee on a long leave of the given type, or parental leave: an approved absence and the status LEAVE."""
+    """Send an employee on a long leave, parental leave by default: an approved absence and the status LEAVE."""
     person = employee(happening, "active employee", ACTIVE, leads=False)
     first, last = day(happening, "start_date"), day(happening, "end_date")
     first = happening.today if first is None else first

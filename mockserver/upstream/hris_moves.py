@@ -8,16 +8,15 @@ from mockserver.errors import InputInvalid
 from mockserver.state.records import Record
 from mockserver.upstream.events import happens
 from mockserver.upstream.happening import Happening, NothingFitsError, equals
-from mockserver.upstream.hris_newcomers import first_day_text, home_of, organisation_of
+from mockserver.upstream.hris_contracts import last_contract, sign
+from mockserver.upstream.hris_newcomers import home_of, organisation_of
 from mockserver.upstream.hris_people import (
     ACTIVE,
     EMPLOYEES,
-    EMPLOYMENTS,
     GROUPS,
     LEAVE,
     PENDING,
     chain,
-    contracts,
     employee,
     leader,
     may_lead,
@@ -42,14 +41,14 @@ def employee_changes_department(happening: Happening) -> dict[str, Any]:
         "manager_id": _manager(happening, person, home.group_ids),
         "custom_fields": {**(person["custom_fields"] or {}), "cost_center": home.cost_center},
     }
-    _promote(happening, person, title, home.cost_center)
-    happening.change(EMPLOYEES, person, changes)
+    terms = last_contract(happening.records, person)
+    sign(happening, happening.change(EMPLOYEES, person, changes), terms, title, happening.today)
     return {}
 
 
 @happens("employee_changes_manager", "HRIS")
 def employee_changes_manager(happening: Happening) -> dict[str, Any]:
-    """Let an employee report to the given manager or to another one, but never to somebody who reports to him or her."""
+    """Let an employee report to the given or to another manager, but never to somebody who reports to him or her."""
     records = happening.records
     person = employee(happening, "employee", ACTIVE, LEAVE, PENDING, leads=False)
     manager = happening.find("manager_id", EMPLOYEES)
@@ -71,7 +70,9 @@ def _other_manager(happening: Happening, person: Record) -> Any:
     records = happening.records
 
     def fits(manager: Record) -> bool:
-        if manager["id"] == person["manager_id"] or not records.where(EMPLOYEES, "manager_id", [manager["id"]], limit=1):
+        if manager["id"] == person["manager_id"] or not records.where(
+            EMPLOYEES, "manager_id", [manager["id"]], limit=1
+        ):
             return False
         return may_lead(records, manager, person)
 
@@ -87,29 +88,5 @@ def _manager(happening: Happening, person: Record, group_ids: list[str]) -> str 
     for group_id in reversed(group_ids[:2]):
         if (found := leader(happening, group_id, person)) is not None:
             return str(found["id"])
-    return person["manager_id"]
-
-
-def _promote(happening: Happening, person: Record, title: str, cost_center: str) -> None:
-    """Add a contract for the new job, on the terms of the last one."""
-    known = contracts(happening.records, person)
-    terms = known[-1] if known else {}
-    fields = {
-        "employee_id": person["id"],
-        "job_title": title,
-        "employment_type": terms.get("employment_type", person["employment_type"]),
-        "effective_date": first_day_text(max(happening.today, _last_day(terms))),
-        "custom_fields": {"cost_center": cost_center},
-        "integration_fields": [
-            {**field, "value": cost_center} for field in terms.get("integration_fields") or ()
-        ],
-        "remote_data": None,
-        **{key: terms.get(key) for key in ("pay_rate", "pay_period", "pay_frequency", "pay_currency")},
-    }
-    happening.add(EMPLOYMENTS, "contracts", fields, position=title, cost_center=cost_center)
-
-
-def _last_day(terms: dict[str, Any]) -> int:
-    from mockserver.upstream.hris_people import day_of
-
-    return day_of(terms.get("effective_date")) or 0
+    kept: str | None = person["manager_id"]
+    return kept

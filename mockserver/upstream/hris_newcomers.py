@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from mockserver.errors import InputInvalid
-from mockserver.instants import DAY, format_instant
+from mockserver.instants import DAY
 from mockserver.state.records import Record
 from mockserver.upstream.happening import Happening, NothingFitsError
 from mockserver.upstream.hris_people import ACTIVE, EMPLOYEES, GROUPS, PENDING, leader
@@ -67,7 +67,9 @@ def newcomer(happening: Happening, first_day: int) -> Record:
     career = Career("starting" if status == PENDING else "employed", status, first_day, None, (first_day,), None)
     manager = _manager(happening, home)
     linked = Linked(manager["id"], 0) if manager else None
-    position = Position(STAFF, home.department, happening.one_of(trade.titles), linked, home.group_ids, home.cost_center)
+    position = Position(
+        STAFF, home.department, happening.one_of(trade.titles), linked, home.group_ids, home.cost_center
+    )
     employments = Employments(organisation, rng)
     identities = Identities(people, rng, organisation.words.raw)
     born = identities.birthday(first_day, seasoned=False, learning=False)
@@ -89,7 +91,7 @@ def newcomer(happening: Happening, first_day: int) -> Record:
 
 
 def home_of(happening: Happening, organisation: Organisation, *, but: Iterable[str] = ()) -> Home:
-    """Give the groups of a position: those of the group that is given, or of one that is chosen, in no department `but`."""
+    """Give the groups of a position: those of the given group, or of one that is chosen, in no department `but`."""
     group = happening.find("group_id", GROUPS)
     live = {record["id"] for record in happening.records.all(GROUPS)}
     departments = [unit for unit in organisation.departments if unit.id in live and unit.id not in but]
@@ -129,7 +131,11 @@ def _place(happening: Happening, organisation: Organisation) -> Place:
     fitting = [
         place
         for place in places
-        if (live[place.location.id]["remote_deleted_at"] is None if location is None else place.location.id == location["id"])
+        if (
+            live[place.location.id]["remote_deleted_at"] is None
+            if location is None
+            else place.location.id == location["id"]
+        )
     ]
     return happening.one_of(fitting or places)
 
@@ -177,8 +183,3 @@ def _insert(happening: Happening, made: Iterable[Seeded]) -> None:
     for record in made if rule is None else by_day(happening.plan, made, rule):
         if record.deleted_at is None and record.fields.get("type_id", None) in (None, *types):
             happening.records.insert(record.model, record.fields, remote_id=record.remote_id)
-
-
-def first_day_text(day: int) -> str:
-    """Give a day as employees and contracts hold it."""
-    return format_instant(day * DAY)

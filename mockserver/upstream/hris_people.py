@@ -4,35 +4,39 @@ from __future__ import annotations
 
 from collections import Counter
 
-from mockserver.instants import DAY, parse_instant
+from mockserver.instants import DAY, format_instant, parse_instant
 from mockserver.state.records import Record, Records
 from mockserver.upstream.happening import Happening, equals
 
-EMPLOYEES, EMPLOYMENTS, GROUPS = "hris_employees", "hris_employments", "hris_teams"
+EMPLOYEES, GROUPS = "hris_employees", "hris_teams"
 ACTIVE, INACTIVE, LEAVE, PENDING = "ACTIVE", "INACTIVE", "LEAVE", "PENDING"
+_KNOWN = (ACTIVE, INACTIVE, LEAVE, PENDING)
 
 
-def employee(happening: Happening, words: str, *statuses: str, leads: bool = True) -> Record:
-    """Give the employee of an event; one who is chosen leads nobody if `leads` is false."""
+def employee(happening: Happening, words: str, *statuses: str, leads: bool = True, since: int | None = None) -> Record:
+    """Give the employee of an event; one who is chosen leads nobody if `leads` is false, and came by a day `since`.
+
+    A given one whose status is a word of the tool's own counts as active.
+    """
     if "employee_id" in happening.values:
-        return happening.choose(
-            "employee_id", EMPLOYEES, words, fits=lambda one: one["employment_status"] in statuses
-        )
-    condition = equals("employment_status", *statuses)
-    return happening.choose(
-        "employee_id", EMPLOYEES, words, condition, fits=lambda one: leads or not reports(happening.records, one)
-    )
+        meant = (*statuses, None) if ACTIVE in statuses else statuses
+
+        def fits(one: Record) -> bool:
+            status = one["employment_status"]
+            return (status if status in _KNOWN else None) in meant
+
+        return happening.choose("employee_id", EMPLOYEES, words, fits=fits)
+
+    def may_be(one: Record) -> bool:
+        there = since is None or (day_of(one["start_date"]) or 0) <= since
+        return there and (leads or not reports(happening.records, one))
+
+    return happening.choose("employee_id", EMPLOYEES, words, equals("employment_status", *statuses), fits=may_be)
 
 
 def reports(records: Records, manager: Record) -> list[Record]:
     """Give the live employees who report to somebody."""
     return records.where(EMPLOYEES, "manager_id", [manager["id"]])
-
-
-def contracts(records: Records, person: Record) -> list[Record]:
-    """Give the live contracts of an employee, the one that holds last at the end."""
-    found = records.where(EMPLOYMENTS, "employee_id", [person["id"]])
-    return sorted(found, key=lambda contract: contract["effective_date"] or "")
 
 
 def chain(records: Records, person: Record) -> list[str]:
@@ -63,6 +67,11 @@ def may_lead(records: Records, manager: Record, person: Record | None) -> bool:
     """Tell whether somebody is there and can lead the person without being led by him or her."""
     there = manager["remote_deleted_at"] is None and manager["employment_status"] != INACTIVE
     return there and (person is None or person["id"] not in chain(records, manager))
+
+
+def first_day_text(day: int) -> str:
+    """Give a day as employees and contracts hold it."""
+    return format_instant(day * DAY)
 
 
 def day_of(text: str | None) -> int | None:

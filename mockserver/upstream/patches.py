@@ -21,7 +21,7 @@ _MOST_PROBLEMS = 10
 def checked(happening: Happening, model: str, record: Record, changes: Mapping[str, Any]) -> dict[str, Any]:
     """Give the changes if all of them can be made; InputInvalid names the first that cannot."""
     plain = {reference.key: reference for reference in references() if reference.of == model and not reference.item}
-    owned = {key for key, _, _ in owners(happening, model, record)}
+    owned = {key for key, _, _ in owners(happening.records, model, record)}
     lists = {reference.key for reference in references() if reference.of == model and reference.item}
     known = record.keys() - _MARKS - owned - lists
     for key, value in changes.items():

@@ -1,41 +1,27 @@
-"""Playing one event: in one transaction on the customer's system, with an account of what changed there."""
+"""Playing one event, and the account of what it changed in the customer's system."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from mockserver.instants import format_instant
-from mockserver.state.environments import Environment, Integration
-from mockserver.state.mirror import upstream
-from mockserver.state.store import Store
 from mockserver.state.transaction import Transaction
 from mockserver.upstream.happening import Happening
 
 Journal = list[tuple[str, str, str]]
 
 
-def in_one_transaction(
-    name: str,
-    player: Callable[[Happening], dict[str, Any]],
-    store: Store,
-    environment: Environment,
-    integration: Integration,
-    values: dict[str, Any],
-) -> dict[str, Any]:
-    """Let an event happen and give the answer of the control API; an exception takes back all of it."""
-    with upstream(store, environment, integration) as records:
-        number = environment.count(f"upstream/{integration.id}")
-        rng = store.plan(environment, integration).rng(f"upstream/{number}")
-        said = player(Happening(store, environment, integration, records, values, rng))
-        changed = changes(records.journal)
-        return {
-            "event": name,
-            "at": format_instant(records.now),
-            **said,
-            "changed": changed,
-            "records": _records(records, changed),
-        }
+def account_of(name: str, player: Callable[[Happening], dict[str, Any]], happening: Happening) -> dict[str, Any]:
+    """Let an event happen and give the answer of the control API: what changed, and the records as they are then."""
+    said = player(happening)
+    changed = changes(happening.records.journal)
+    return {
+        "event": name,
+        "at": happening.stamp,
+        **said,
+        "changed": changed,
+        "records": _records(happening.records, changed),
+    }
 
 
 def changes(journal: Journal) -> list[dict[str, str]]:

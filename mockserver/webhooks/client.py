@@ -1,7 +1,7 @@
 """Posting a webhook: one request on a connection of its own, to an address that was checked, redirects not followed.
 
-HTTP is h11's, which uvicorn brings along; the connection is asyncio's. A larger client would be a tenth of a second more
-for the first webhook, and would look the name up once more when it connects.
+HTTP is h11's, which uvicorn brings along; the connection is asyncio's. A larger client would take a tenth of a second
+to load for the first webhook, and would look the name up once more when it connects.
 """
 
 from __future__ import annotations

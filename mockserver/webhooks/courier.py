@@ -32,6 +32,7 @@ MOST_AT_A_TIME = 64
 # Longer lines only form behind a receiver that does not answer; what comes on top is lost, as it would be anywhere.
 LONGEST_LINE = 5_000
 _ANSWER_SHOWN = 2_000
+_HEADERS = (("Content-Type", "application/json"), ("User-Agent", "mockserver"))
 _SIGN = {"right": signature, "wrong": wrong_signature}
 
 
@@ -90,6 +91,7 @@ class Courier:
         """Send what an environment has to send now and return when all of it was attempted."""
         if not self.is_running and not self._lines:
             self._slots = asyncio.Semaphore(MOST_AT_A_TIME)
+        schedule.play(self.store, environment, self.store.now(environment))
         self._collect(environment)
         while tasks := [line.task for line in self._lines.values() if line.environment is environment and line.task]:
             await asyncio.wait(tasks)
@@ -104,7 +106,7 @@ class Courier:
 
     def _notice(self, environment: Environment) -> None:
         if self._loop is not None and outbox.SETTING in environment.settings:
-            # In any case after the change that is under way: on this thread it ends first, on another it holds the lock.
+            # After the change that is under way: on this thread it ends first, on another one it holds the lock.
             with suppress(RuntimeError):  # the loop has just ended; what is in the outbox stays there
                 self._loop.call_soon_threadsafe(self._collect, environment)
 
@@ -139,7 +141,7 @@ class Courier:
         key = environment.id, parcel["endpoint"]
         line = self._lines.setdefault(key, _Line(environment))
         if len(line.waiting) >= LONGEST_LINE:
-            self._settle(environment, parcel, entry, _Outcome(None, problem="too many others wait for this endpoint"), 0)
+            self._settle(environment, parcel, entry, _Outcome(None, problem="too many others wait to be sent here"), 0)
             return
         line.waiting.append((parcel, entry))
         if line.task is None:
@@ -168,7 +170,7 @@ class Courier:
         content = outbox.body(parcel)
         sign = _SIGN.get(parcel["sign"])
         outcome = _Outcome(None if sign is None else sign(secret, content))
-        headers = [("Content-Type", "application/json"), ("User-Agent", "mockserver"), ("X-Mock-Delivery", parcel["id"])]
+        headers = [*_HEADERS, ("X-Mock-Delivery", parcel["id"])]
         headers += [] if outcome.signature is None else [(HEADER, outcome.signature)]
         try:
             target = check(endpoint.url, self.store.settings.allow_webhook_host)

@@ -36,7 +36,7 @@ def act(store: Store, environment: Environment, event: dict[str, Any], reply: Re
         problem = None if message else "the order is rejected, but the answer has no message"
     elif event["type"] == INLINE_ORDER and is_delivered(INLINE_ORDER, reply):
         changes["assessment_url"] = _address(reply.body)
-        problem = None if changes["assessment_url"] else "the answer has no assessment_url with an http or https address"
+        problem = None if changes["assessment_url"] else "the answer has no assessment_url that is a web address"
     if any(changes.values()):
         _change_order(store, environment, event["data"], changes)
     return problem

@@ -63,6 +63,7 @@ def _orders(company: Company) -> Iterator[Seeded]:
         fields = {
             "package_id": _PACKAGES[int(rng.random() * len(_PACKAGES))][0],
             "status": status,
+            "created_at": format_instant(ordered),
             "candidate": {
                 "remote_id": str(next(candidates)),
                 "email": people.private_email(person),

@@ -171,6 +171,8 @@ def test_readable_applications_own(connect: Callable[..., Ats]) -> None:
     tool = connect("softgarden")
     assert live(tool, "applications")
     assert every(tool, "/ats/applications") == every(tool, "/ats/application-stages") == []
+    explanation = tool.request("GET", "/v1/ats/applications").headers["x-mock-explanation"]
+    assert "only created applications may hide some records" in explanation
     made = tool.apply()
     assert made.status_code == 200, made.text
     [shown] = every(tool, "/ats/applications")

@@ -74,6 +74,12 @@ def test_no_connectors_are_no_mistake(fixtures: Path) -> None:
         ("models.yaml", "label: Tags", "label: Jobs", "ats_tags.label: 'Jobs' is the label of ats_jobs too"),
         (
             "models.yaml",
+            "indexed: {name: folded}",
+            "indexed: {name: foldd}",
+            "ats_tags.indexed.name: unknown word 'foldd', did you mean 'folded'?",
+        ),
+        (
+            "models.yaml",
             "touches: [linked]",
             "touches: [linkd]",
             "ats_applications.relations.candidate.touches.0: unknown word 'linkd', did you mean 'linked'?",

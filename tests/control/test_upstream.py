@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from mockserver import resources
-from mockserver.control import assessment_events  # noqa: F401 - registers its events
-from mockserver.control.upstream import EVENTS, Event
+from mockserver.control.upstream import component
 from mockserver.description import load
+from mockserver.upstream.catalogue import EVENTS
 from tests.api.operations.ats_client import Application, Ats, application, error
 from tests.api.operations.hris_client import connected, first
 
@@ -37,11 +37,11 @@ def happened(tool: Ats, event: str, **values: Any) -> dict[str, Any]:
 
 def test_every_event_has_a_schema_and_every_schema_an_event() -> None:
     schemas = load(resources.openapi_directory() / "control").document()["components"]["schemas"]
-    described = {name for name in schemas if name.startswith(Event.component(""))}
-    assert described == {Event.component(name) for name in EVENTS}
+    described = {name for name in schemas if name.startswith(component(""))}
+    assert described == {component(name) for name in EVENTS}
     for name in EVENTS:
-        assert schemas[Event.component(name)]["properties"]["event"] == {"const": name}
-        assert schemas[Event.component(name)]["additionalProperties"] is False
+        assert schemas[component(name)]["properties"]["event"] == {"const": name}
+        assert schemas[component(name)]["additionalProperties"] is False
 
 
 def test_an_order_is_made_and_answered(sandbox: Ats) -> None:

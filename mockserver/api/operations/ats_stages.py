@@ -45,7 +45,7 @@ def move(call: Call) -> Any:
         _check_stage(call, records, application, stage_id)
         if call.view.coverage.rules.move_creates_application:
             _move_on(call, records, application, stage_id)
-        elif stage_id != application["current_stage_id"] or application["outcome"] == "DECLINED":
+        elif stage_id != application["current_stage_id"] or application.get("outcome") == "DECLINED":
             changes = _in_stage(call, records, application, stage_id)
             raw = retold(call, "applications", application, **_raw(records, stage_id))
             records.update("ats_applications", application["id"], {**changes, "remote_data": raw})
@@ -97,7 +97,7 @@ def _check_not_moved_on(application: Record) -> None:
 
 
 def _check_open(application: Record) -> None:
-    reason = _DECIDED.get(application["outcome"])
+    reason = _DECIDED.get(str(application.get("outcome")))
     if application.get("moved_to") is not None:
         reason = f"it was moved and became application {application['moved_to']}"
     if reason is not None:

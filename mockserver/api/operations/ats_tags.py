@@ -20,7 +20,7 @@ def add_tag(call: Call) -> Any:
     check_required_inputs(call)
     with call.write() as records:
         candidate = call.find(records, "ats_candidates", "candidate_id")
-        name, has = _name(call), candidate["tag_ids"]
+        name, has = _name(call), candidate.get("tag_ids") or []
         if name is None:
             return {}
         known = _named(records, name)
@@ -38,7 +38,7 @@ def remove_tag(call: Call) -> Any:
     check_required_inputs(call)
     with call.write() as records:
         candidate = call.find(records, "ats_candidates", "candidate_id")
-        name, has = _name(call), candidate["tag_ids"]
+        name, has = _name(call), candidate.get("tag_ids") or []
         gone = {tag["id"] for tag in _named(records, name)} if name is not None else set()
         if gone.isdisjoint(has):
             call.explanations.append(f"the candidate does not have the tag {name!r}")

@@ -7,6 +7,7 @@ from typing import Any
 from mockserver.api.call import Call, handles
 from mockserver.api.files import base_url
 from mockserver.connect.links import LIFETIMES, link
+from mockserver.state import events, outbox
 
 
 @handles("DeleteIntegrationsIntegrationId")
@@ -14,6 +15,7 @@ def delete_integration(call: Call) -> Any:
     """Delete the integration; until the next reset its id is not found any more."""
     with call.store.change(call.environment, call.integration):
         call.integration.deleted_at = call.now
+        outbox.tell(call.store, call.environment, "integration-deleted", events.integration_deleted(call.integration))
     return {}
 
 

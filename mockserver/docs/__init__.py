@@ -1,0 +1,1 @@
+"""The documentation page: our OpenAPI documents in Swagger UI, everything served from here."""

@@ -1,0 +1,96 @@
+"""The pytest plugin: fixtures `kombo_mock`, a private environment per test, and `kombo_mocks`, more of them.
+
+It is loaded by every pytest run of an environment that has this package, so nothing but pytest is imported until a test
+asks for a fixture. `docs/pytest.md` shows how to use it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from mockserver.pytest_plugin.mock import KomboMock
+    from mockserver.pytest_plugin.mocks import KomboMocks
+
+__all__ = ["KomboMock", "KomboMocks"]
+
+_MARKER = (
+    "kombo_mock(seed=…, size=…, now=…, connectors=…, profile=…, scenario=…): what the kombo_mock of a test is like; "
+    "the same names with `mockserver_` before them are ini options for all tests."
+)
+# Names of the options that a marker and the ini file can set, and what each one says.
+OPTIONS = {
+    "seed": "one seed gives one world; 42 unless set",
+    "size": "small, medium, large, or a number of people per integration",
+    "now": "the instant at which the clock stands; 2025-06-02T09:00:00Z unless set",
+    "connectors": "folder of connector files that add or override, relative to the root directory",
+    "profile": "coverage profile of every integration, such as minimal",
+    "scenario": "scenario that every environment starts with",
+}
+_MOCKS = pytest.StashKey["KomboMocks"]()
+
+
+def __getattr__(name: str) -> Any:
+    """Give the classes that annotations name, loaded when somebody asks."""
+    if name == "KomboMock":
+        from mockserver.pytest_plugin.mock import KomboMock
+
+        return KomboMock
+    if name == "KomboMocks":
+        from mockserver.pytest_plugin.mocks import KomboMocks
+
+        return KomboMocks
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options of the command line and of the ini file."""
+    group = parser.getgroup("mockserver", "mock of the Kombo API")
+    group.addoption("--mockserver-url", metavar="URL", help="use this server instead of starting one")
+    group.addoption("--mockserver-control-token", metavar="TOKEN", help="the --control-token of that server")
+    group.addoption(
+        "--mockserver-key-prefix",
+        metavar="TEXT",
+        help="put before the keys of all tests, for several runs at a time on one server",
+    )
+    parser.addini("mockserver_url", "server to use instead of starting one", default="")
+    for name, text in OPTIONS.items():
+        parser.addini(f"mockserver_{name}", text, default="")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the marker known."""
+    config.addinivalue_line("markers", _MARKER)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Let the report of a test that failed show its requests, and why the mock refused some."""
+    report = yield
+    mocks = item.session.stash.get(_MOCKS, None)
+    if mocks is not None:
+        mocks.add_to(report)
+    return report  # type: ignore[return-value] # the value of a wrapper, which the iterator's type cannot name
+
+
+@pytest.fixture(scope="session")
+def kombo_mocks(request: pytest.FixtureRequest) -> Iterator[KomboMocks]:
+    """As many private environments as a test or a fixture of its own wants: `with kombo_mocks.environment() as mock:`."""
+    from mockserver.pytest_plugin.mocks import KomboMocks
+    from mockserver.pytest_plugin.options import of_session
+
+    with KomboMocks(of_session(request.config)) as mocks:
+        request.session.stash[_MOCKS] = mocks
+        yield mocks
+
+
+@pytest.fixture
+def kombo_mock(request: pytest.FixtureRequest, kombo_mocks: KomboMocks) -> Iterator[KomboMock]:
+    """A private environment of the mock: its key belongs to this test, its clock stands still."""
+    from mockserver.pytest_plugin.options import key_of, of_test
+
+    with kombo_mocks.environment(key_of(request.node), **of_test(request.node)) as mock:
+        yield mock
