@@ -173,6 +173,12 @@ def error_facts(reference: Path) -> dict[str, Any]:
     }
 
 
+def webhook_facts(reference: Path) -> dict[str, Any]:
+    """Give the payload of every type of webhook."""
+    told = _load(reference / "webhooks.json")
+    return {name: {"as_of": each["as_of"], "payload": outline(each["payload"])} for name, each in told.items()}
+
+
 def _load(path: Path) -> Any:
     return json.loads(path.read_text(encoding="utf-8"))
 
@@ -193,6 +199,7 @@ def main(arguments: Sequence[str]) -> None:
     _write(target / "catalogue.json", catalogue_facts(reference))
     _write(target / "deprecations.json", deprecation_facts(reference))
     _write(target / "errors.json", error_facts(reference))
+    _write(target / "webhooks.json", webhook_facts(reference))
     for tool, name in DOCUMENTS.items():
         text = (reference / "seeds" / name).read_text(encoding="utf-8")
         _write(target / "connectors" / f"{tool}.json", document_facts(text))

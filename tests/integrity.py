@@ -82,7 +82,11 @@ def _instants(world: World) -> Iterator[str]:
                 known = [parse_instant(record[key]) for key in order if record.get(key) is not None]
                 if known != sorted(known):
                     yield f"{model} {record['id']}: {', '.join(order)} are out of order"
-            if _lives(record) and record.get("remote_updated_at") and record["remote_updated_at"] > record["changed_at"]:
+            if (
+                _lives(record)
+                and record.get("remote_updated_at")
+                and record["remote_updated_at"] > record["changed_at"]
+            ):
                 yield f"{model} {record['id']}: changed_at lies before remote_updated_at"
 
 
@@ -139,7 +143,11 @@ def _balances(world: World) -> Iterator[str]:
         key = absence["employee_id"], absence["type_id"]
         if "taken" in absence:
             used[key] += absence["taken"].get("used", 0.0)
-        elif absence["status"] == "APPROVED" and absence["amount"] and absence["start_date"][:4] == _year(world, this_year):
+        elif (
+            absence["status"] == "APPROVED"
+            and absence["amount"]
+            and absence["start_date"][:4] == _year(world, this_year)
+        ):
             used[key] += absence["amount"]
     for balance in _live(world, "hris_time_off_balances"):
         wanted = used[balance["employee_id"], balance["type_id"]]

@@ -6,7 +6,7 @@ asks for a fixture. `docs/pytest.md` shows how to use it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -67,18 +67,18 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Let the report of a test that failed show its requests, and why the mock refused some."""
     report = yield
     mocks = item.session.stash.get(_MOCKS, None)
     if mocks is not None:
         mocks.add_to(report)
-    return report  # type: ignore[return-value] # the value of a wrapper, which the iterator's type cannot name
+    return report
 
 
 @pytest.fixture(scope="session")
 def kombo_mocks(request: pytest.FixtureRequest) -> Iterator[KomboMocks]:
-    """As many private environments as a test or a fixture of its own wants: `with kombo_mocks.environment() as mock:`."""
+    """As many private environments as are wanted: `with kombo_mocks.environment() as mock:`."""
     from mockserver.pytest_plugin.mocks import KomboMocks
     from mockserver.pytest_plugin.options import of_session
 

@@ -111,7 +111,8 @@ def about(integration: Integration) -> Data:
 
 
 def _is_named(catalog: Catalog, name: str, covered: Mapping[str, Any]) -> bool:
-    return name in covered and not catalog.models[name].written
+    model = catalog.models[name]
+    return name in covered and not model.written and model.category != "ASSESSMENT"
 
 
 def _log_url(path: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from mockserver.errors import InputInvalid
 from mockserver.state.records import Record
 from mockserver.upstream.ats_pipelines import CANDIDATES
 from mockserver.upstream.events import happens
@@ -17,13 +16,13 @@ TAGS = "ats_tags"
 def tag_added(happening: Happening) -> dict[str, Any]:
     """Put a tag on a candidate: the one of an id or a name, a new one if the tool has none of that name, or any."""
     tag = happening.find("tag_id", TAGS) or _named(happening)
-    candidate = happening.choose("candidate_id", CANDIDATES, "candidate", fits=lambda one: _lacks(one, tag))
+    candidate = happening.choose(
+        "candidate_id", CANDIDATES, "candidate without the tag", fits=lambda one: _lacks(one, tag)
+    )
     if tag is None:
-        tag = happening.pick(TAGS, fits=lambda tag: tag["id"] not in candidate["tag_ids"])
+        tag = happening.pick(TAGS, fits=lambda other: _lacks(candidate, other))
     if tag is None:
         tag = _new(happening, happening.one_of(happening.company.texts["tags"]))
-    if not _lacks(candidate, tag):
-        raise InputInvalid("$.candidate_id: the candidate has the tag already.")
     happening.change(CANDIDATES, candidate, {"tag_ids": [*candidate["tag_ids"], tag["id"]]})
     return {}
 

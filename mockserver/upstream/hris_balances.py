@@ -59,6 +59,19 @@ def settle(happening: Happening, balance: Record | None, before: Taken, after: T
     happening.change(BALANCES, balance, changes, taken=changes.get("used", balance["used"]))
 
 
+def release(happening: Happening, absence: Record) -> None:
+    """Put back what an absence has taken, as it is about to be deleted."""
+    settle(happening, balance_for(happening, absence["employee_id"], absence["type_id"]), held(happening, absence), {})
+
+
+def recount(happening: Happening, balance: Record) -> None:
+    """Let a balance that is back, or one of whose absences is back, count what the absences have taken meanwhile."""
+    absences = happening.records.where("hris_absences", "employee_id", [balance["employee_id"]])
+    taken = [held(happening, absence) for absence in absences if absence["type_id"] == balance["type_id"]]
+    used = sum(one.get("used", 0.0) for one in taken)
+    settle(happening, balance, {"used": balance["used"] or 0.0, "balance": balance["used"] or 0.0}, {"used": used, "balance": used})
+
+
 def _in(happening: Happening, amount: float, unit: str | None, wanted_unit: str | None) -> float:
     if unit is None or wanted_unit in {None, unit}:
         return amount

@@ -27,8 +27,8 @@ def checked(happening: Happening, model: str, record: Record, changes: Mapping[s
     for key, value in changes.items():
         place = f"$.changes.{key}"
         if key not in known:
-            why = "cannot be changed" if key in record else f"is not known{did_you_mean(key, known)}"
-            raise InputInvalid(f"{place} {why.rstrip('.')}.", explanation=f"known: {', '.join(sorted(known))}")
+            why = "cannot be changed." if key in record else f"is not known{did_you_mean(key, known)}"
+            raise InputInvalid(f"{place} {why}", explanation=f"known: {', '.join(sorted(known))}")
         if key in plain and value is not None:
             _check_ids(happening, plain[key].to, value, place, several=isinstance(record[key], list))
     _check_values(happening, model, {key: value for key, value in changes.items() if key not in plain})

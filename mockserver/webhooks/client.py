@@ -77,15 +77,15 @@ async def _connect(
     target: Target, verify_certificate: bool, lookup: Lookup
 ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
     context = _context(verify_certificate) if target.secure else None
-    failure: OSError = OSError("the name has no address")
+    failure: OSError | None = None
     for address in await target.addresses(lookup):
         try:
             return await asyncio.open_connection(
                 address, target.port, ssl=context, server_hostname=target.host if target.secure else None
             )
         except OSError as problem:
-            failure = problem
-    raise failure
+            failure = failure or problem
+    raise failure or OSError("the name has no address")
 
 
 async def _reply(connection: h11.Connection, reader: asyncio.StreamReader) -> Reply:

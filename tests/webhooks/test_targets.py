@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -57,7 +58,6 @@ def test_what_may_be_sent_to(url: str, secure: bool, host: str, port: int, path:
         "http://0x7f.1/",
         "http://0177.0.0.1/",
         "http://127.1/",
-        "http://[64:ff9b::127.0.0.1]/",
         # No single machine.
         "http://0.0.0.0/",
         "http://0/",
@@ -65,8 +65,20 @@ def test_what_may_be_sent_to(url: str, secure: bool, host: str, port: int, path:
         "http://255.255.255.255/",
         "http://224.0.0.1/",
         "http://[ff02::1]/",
+    ],
+)
+def test_what_nothing_may_be_sent_to_whoever_names_it(url: str) -> None:
+    host = urlsplit(url).hostname or ""
+    with pytest.raises(TargetRefusedError):
+        check(url, {*ALLOWED, host, host.upper(), f"[{host}]"})
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
         # Others that nobody named.
         "http://192.168.1.21/",
+        "http://[64:ff9b::127.0.0.1]/",
         "http://10.0.0.1/",
         "http://8.8.8.8/",
         "http://[2606:4700::1111]/",
@@ -103,7 +115,7 @@ def test_what_may_be_sent_to(url: str, secure: bool, host: str, port: int, path:
         f"http://127.0.0.1/{'a' * 2000}",
     ],
 )
-def test_what_nothing_may_be_sent_to(url: str) -> None:
+def test_what_nobody_named_or_what_is_no_address(url: str) -> None:
     with pytest.raises(TargetRefusedError):
         check(url, ALLOWED)
 

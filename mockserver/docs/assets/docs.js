@@ -28,10 +28,12 @@ async function show() {
     spec: control ? spec : withIntegrations(spec),
     domNode: place,
     deepLinking: true,
-    docExpansion: "none",
+    docExpansion: "list",
     defaultModelsExpandDepth: -1,
     filter: true,
     tryItOutEnabled: true,
+    // A page of 100 records takes seconds to colour.
+    syntaxHighlight: { activated: false },
     validatorUrl: null,
     onComplete() {
       const [scheme] = Object.keys(spec.components.securitySchemes);

@@ -21,7 +21,7 @@ from mockserver.settings import Settings
 NOW = parse_instant("2025-06-02T09:00:00Z")
 # Connectors with kinds of rules that no real one of ours has.
 EXTRA = Path(__file__).parents[2] / "connectors" / "extra"
-SERVER = "http://mock.example"
+SERVER = "http://mock.test"
 
 _keys = count(1)
 

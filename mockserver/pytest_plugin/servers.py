@@ -1,0 +1,164 @@
+"""Servers: those that this session started, one for each set of options, or the one that somebody else runs."""
+
+from __future__ import annotations
+
+import asyncio
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from functools import cached_property
+from typing import Any
+
+from starlette.applications import Starlette
+
+from mockserver.errors import ConfigurationError
+from mockserver.instants import format_instant, parse_instant
+from mockserver.pytest_plugin.control import Control
+from mockserver.pytest_plugin.options import SessionOptions
+from mockserver.server import MockServer
+from mockserver.server.thread import default_application
+from mockserver.settings import Settings
+from mockserver.suggest import did_you_mean
+
+NOW = "2025-06-02T09:00:00Z"
+# A session may have more tests than a server that others use should have environments.
+_MOST_ENVIRONMENTS = 1_000_000
+# Looks at what every environment starts with; no test has such a key.
+_LOOKOUT = "what-every-environment-starts-with"
+
+
+class Server(ABC):
+    """A server that answers, whoever started it."""
+
+    url: str
+    token: str | None = None
+
+    @property
+    @abstractmethod
+    def is_own(self) -> bool:
+        """Whether this session started it, so that nobody else looks at what a test leaves behind."""
+
+    def control(self, key: str) -> Control:
+        """Give the control API for a key."""
+        return Control(self.url, key, self.token)
+
+    @abstractmethod
+    def prepare(self, control: Control) -> None:
+        """Put an environment into the state in which a test finds it, which another run may have used before."""
+
+    def integration_id(self, tool: str, category: str | None) -> str:
+        """Give the integration of a tool that every environment starts with, without a category the tool's first one.
+
+        ConfigurationError names the choices if there is none.
+        """
+        found = {entry["category"]: entry["id"] for entry in reversed(self._listed) if entry["tool"] == tool}
+        if not found:
+            raise ConfigurationError(f"no connector {tool!r}{did_you_mean(tool, {each['tool'] for each in self._listed})}")
+        chosen = category or list(found)[-1]
+        if chosen not in found:
+            raise ConfigurationError(f"{tool} has no category {category!r}{did_you_mean(chosen, found)}")
+        return str(found[chosen])
+
+    @cached_property
+    def seed(self) -> tuple[int, str]:
+        """Seed and size of what every environment starts with."""
+        first = self._listed[0]
+        return first["seed"], first["size"]
+
+    @cached_property
+    def _listed(self) -> list[dict[str, Any]]:
+        control = self.control(_LOOKOUT)
+        found: list[dict[str, Any]] = control.get("/integrations")["integrations"]
+        control.post("/reset")
+        return found
+
+
+class OwnServer(Server):
+    """A server in a thread of this process, on a free port."""
+
+    is_own = True
+
+    def __init__(self, options: Mapping[str, Any]) -> None:
+        settings: dict[str, Any] = {"now": NOW, "max_environments": _MOST_ENVIRONMENTS, **options}
+        self.application: Starlette | None = None
+        self.loop: asyncio.AbstractEventLoop | None = None
+        self._server = MockServer(factory=self._make, **settings).start()
+        self.url = self._server.url
+
+    def prepare(self, control: Control) -> None:
+        """Do nothing: the key is new, or the environment was put back when the test before it ended."""
+
+    def stop(self) -> None:
+        """Stop it; this takes two seconds at most."""
+        self._server.stop()
+
+    def _make(self, settings: Settings) -> Starlette:
+        """Make the application and remember where it runs, for the way in without a socket."""
+        self.application = application = default_application(settings)
+        lifespan = application.router.lifespan_context
+
+        @asynccontextmanager
+        async def remembering(app: Starlette) -> AsyncIterator[Any]:
+            self.loop = asyncio.get_running_loop()
+            async with lifespan(app) as state:
+                yield state
+
+        application.router.lifespan_context = remembering
+        return application
+
+
+class ForeignServer(Server):
+    """A server that was there before: its environments are put back before use, and left for people to look at."""
+
+    is_own = False
+
+    def __init__(self, url: str, token: str | None, options: Mapping[str, Any]) -> None:
+        self.url = url.rstrip("/").removesuffix("/v1")
+        self.token = token
+        self._now = parse_instant(str(options.get("now", NOW)))
+        self._check(options)
+
+    def prepare(self, control: Control) -> None:
+        """Put the environment back to its seed and let its clock stand still."""
+        wanted = {"mode": "frozen", "now": format_instant(self._now)}
+        control.post("/reset", {"now": wanted["now"]})
+        if control.get("/clock") != wanted:
+            control.put("/clock", wanted)
+
+    def _check(self, options: Mapping[str, Any]) -> None:
+        """Refuse what only a server's start decides, unless it was started that way."""
+        seed, size = self.seed
+        started = {"seed": str(seed), "size": size}
+        for name, value in options.items():
+            if name != "now" and started.get(name) != str(value):
+                has = f"; it has {started[name]}" if name in started else ""
+                raise ConfigurationError(
+                    f"{name}={value} cannot be chosen for a server that runs already ({self.url}){has}. Start it with "
+                    f"--{name} {value}, or leave --mockserver-url out."
+                )
+
+
+class Servers:
+    """The servers of a session, started when a test first needs one."""
+
+    def __init__(self, options: SessionOptions) -> None:
+        self._options = options
+        self._found: dict[tuple[tuple[str, str], ...], Server] = {}
+
+    def give(self, options: Mapping[str, Any]) -> Server:
+        """Give the server with these options; ConfigurationError if there can be none."""
+        wanted = {**self._options.server, **options}
+        name = tuple(sorted((name, str(value)) for name, value in wanted.items()))
+        found = self._found.get(name)
+        if found is None:
+            url = self._options.url
+            found = ForeignServer(url, self._options.control_token, wanted) if url else OwnServer(wanted)
+            self._found[name] = found
+        return found
+
+    def stop(self) -> None:
+        """Stop all that were started here."""
+        for server in self._found.values():
+            if isinstance(server, OwnServer):
+                server.stop()
+        self._found.clear()
