@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from typing import Any
 
 from starlette.applications import Starlette
@@ -16,6 +16,7 @@ from mockserver import resources
 from mockserver.api.endpoint import ApiEndpoint
 from mockserver.api.files import FilesEndpoint
 from mockserver.api.guard import Guard
+from mockserver.api.observing import Observed
 from mockserver.api.pipeline import Pipeline
 from mockserver.connect.endpoint import ConnectEndpoint
 from mockserver.connectors import load_catalog
@@ -70,20 +71,24 @@ def create_app(settings: Settings | None = None, *, time: TimeSource = real_time
     courier = Courier(store)
     ticker = Ticker(store)
     control = ControlEndpoint(pipeline, courier, load(resources.openapi_directory() / "control"))
-    docs = Guard(DocsEndpoint(description, settings), settings, pages=True)
+    observer = pipeline.observer
     api = _for_pages(ApiEndpoint(pipeline, settings.body_limit), settings)
-    files = _for_pages(FilesEndpoint(store), settings)
+    docs = Observed(DocsEndpoint(description, settings), observer, "docs", segments=2)
+    files = Observed(_for_pages(FilesEndpoint(store), settings), observer, "files", segments=1)
+    connect = Observed(ConnectEndpoint(store), observer, "connect", segments=2)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        async with courier.running(), ticker.running():
-            yield
+        # In this order from below: nothing is played or sent any more when the database is let go of.
+        with closing(store):
+            async with courier.running(), ticker.running():
+                yield
 
     doors: dict[str, ASGIApp] = {
-        "_mock": Guard(control, settings),
+        "_mock": Guard(control, settings, observer),
         "_files": files,
-        "_connect": ConnectEndpoint(store),
-        **dict.fromkeys(("docs", "openapi.json", "openapi.yaml"), docs),
+        "_connect": connect,
+        **dict.fromkeys(("docs", "openapi.json", "openapi.yaml"), Guard(docs, settings, observer, pages=True)),
     }
     app = Application(api, doors, routes=[Route("/", _home)], lifespan=lifespan)
     app.state.store = store

@@ -16,6 +16,7 @@ MockServerError
     ├── IpNotWhitelisted              403  PLATFORM.IP_NOT_WHITELISTED
     ├── TaskTimedOut                  504  PLATFORM.TASK_TIMED_OUT
     ├── UnknownError                  500  PLATFORM.UNKNOWN_ERROR
+    │   └── DatabaseUnavailable       503
     ├── IntegrationError              INTEGRATION.*  (HRIS and ATS class only)
     ├── RemoteError                   REMOTE.*
     ├── EmployeeAlreadyExists, StaffingEntityClosed            HRIS.*
@@ -59,6 +60,17 @@ class ApiError(MockServerError):
 
 class UnknownError(ApiError):
     """Something broke inside; the answer says no more than that."""
+
+
+class DatabaseUnavailable(UnknownError):
+    """The database behind the server is gone, for now.
+
+    REMOTE.SERVICE_UNAVAILABLE, the one published code for 503, would blame the customer's tool, and endpoints of the
+    general class do not know it.
+    """
+
+    status = 503
+    title = "Service unavailable"
 
 
 class AuthenticationInvalid(ApiError):

@@ -22,6 +22,15 @@ _FLUSH_SECONDS = 0.05
 _LEVEL_OF_UVICORN = "WARNING"
 
 
+def shows(status: int) -> bool:
+    """Say whether the line of a request with this status would be written."""
+    return requests.isEnabledFor(_level(status))
+
+
+def _level(status: int) -> int:
+    return logging.INFO if status < 400 else logging.WARNING if status < 500 else logging.ERROR
+
+
 def log_request(
     method: str,
     target: str,
@@ -36,7 +45,7 @@ def log_request(
 
     `details` are further words such as the tool; `explanation` is why the mock refused, in full.
     """
-    level = logging.INFO if status < 400 else logging.WARNING if status < 500 else logging.ERROR
+    level = _level(status)
     if not requests.isEnabledFor(level):
         return
     event = {"status": status, "method": method, "target": target, "milliseconds": round(milliseconds, 2)}

@@ -2,8 +2,7 @@
 
 usage: python scripts/image_smoke.py TAG        as root, after scripts/image_build.sh TAG
 
-Does with `unshare` what a container engine does, so none has to run. Prints sizes and times and ends with 1 where one
-is over its limit or something does not work.
+Prints sizes and times, and ends with 1 where one is over its limit or something does not work.
 """
 
 from __future__ import annotations
@@ -13,151 +12,39 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from mockserver.ids import integration_id  # noqa: E402 - from this checkout
+from mockserver.settings import OPTIONS  # noqa: E402
+from scripts.image_container import HOST, URL, Container, Image  # noqa: E402
 
-Result = TypeVar("Result")
-
-PORT = 8080
-URL = f"http://127.0.0.1:{PORT}"
-# What the first process of a container finds; then the program takes that process over.
-INSIDE = """
-set -e
-mount --bind "$1" "$1"
-mount --options remount,bind,ro "$1"
-mount --types proc proc "$1/proc"
-cd "$1"
-exec chroot --userspec="$2" "$1" /usr/bin/env --ignore-environment "${@:3}"
-"""
-BUILDAH = {"STORAGE_DRIVER": "vfs", "BUILDAH_ISOLATION": "chroot"}
-LIMITS = {"our layers, MB": 110, "first answer, s": 2.0, "health check, s": 2.0, "stop, s": 2.0}
-FLAGS = ["--seed", "7", "--log-format", "json"]
-
-
-def buildah(*words: str) -> str:
-    done = subprocess.run(["buildah", *words], env=BUILDAH | os.environ, stdout=subprocess.PIPE, text=True, check=True)
-    return done.stdout.strip()
-
-
-class Image:
-    """What an image says about itself."""
-
-    def __init__(self, tag: str) -> None:
-        self.tag = tag
-        document = json.loads(buildah("inspect", "--type", "image", tag))
-        self.config: dict[str, Any] = document["Docker"]["config"]
-        self.megabytes = sum(layer["size"] for layer in json.loads(document["Manifest"])["layers"]) / 1e6
-        labels = self.config["Labels"] or {}
-        self.base: str | None = labels.get("org.opencontainers.image.base.name")
-
-
-class Container:
-    """A running container of an image."""
-
-    def __init__(self, image: Image, root: str, *flags: str, **environment: str) -> None:
-        self.image, self.root = image, root
-        self.environment = [*image.config["Env"], *(f"{name}={text}" for name, text in environment.items())]
-        words = [root, image.config["User"], *self.environment, *image.config["Entrypoint"], *flags]
-        namespaces = ["unshare", "--pid", "--mount", "--fork", "--kill-child", "bash", "-c", INSIDE, "container"]
-        self.began = time.monotonic()
-        self.process = subprocess.Popen([*namespaces, *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-
-    @property
-    def first_process(self) -> int:
-        """The number outside of the process that is 1 inside."""
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        return until(lambda: int(children.read_text(encoding="ascii").split()[0]))
-
-    def until_it_runs(self, program: str) -> None:
-        """Wait until process 1 is a program and no longer what prepared its place."""
-
-        def look() -> None:
-            if program not in Path(f"/proc/{self.first_process}/cmdline").read_text(encoding="utf-8"):
-                raise LookupError(program)
-
-        until(look)
-
-    def inside(self, words: Sequence[str]) -> int:
-        """Run a command of the image beside the server and give its exit code."""
-        enter = ["nsenter", "--target", str(self.first_process), "--pid", "--mount", "--"]
-        root = ["chroot", f"--userspec={self.image.config['User']}", self.root, "/usr/bin/env", "--ignore-environment"]
-        return subprocess.run([*enter, *root, *self.environment, *words], check=False).returncode
-
-    def answers(self) -> float:
-        """Give the seconds from the start to the first answer."""
-
-        def ask() -> float:
-            with urlopen(f"{URL}/_mock/ready", timeout=5) as answer:
-                answer.read()
-            return time.monotonic() - self.began
-
-        return until(ask)
-
-    def stop(self) -> tuple[float, int]:
-        """Ask the server to end, as an engine does, and give the seconds that it took and its exit code."""
-        begin = time.monotonic()
-        os.kill(self.first_process, 15)
-        self.process.communicate(timeout=30)
-        return time.monotonic() - begin, self.process.returncode
-
-
-def until(attempt: Callable[[], Result], seconds: float = 20) -> Result:
-    """Give what an attempt gives as soon as it does."""
-    end = time.monotonic() + seconds
-    while True:
-        try:
-            return attempt()
-        except (OSError, LookupError):
-            if time.monotonic() > end:
-                raise
-            time.sleep(0.01)
-
-
-@contextmanager
-def mounted(tag: str) -> Iterator[str]:
-    """Give the file system of an image."""
-    container = buildah("from", tag)
-    try:
-        yield buildah("mount", container)
-    finally:
-        buildah("rm", container)
-
-
-@contextmanager
-def open_connections() -> Iterator[None]:
-    """Hold what a stop must not wait for: idle connections, half a request, an answer that never comes."""
-    key = b"authorization: bearer smoke\r\n"
-    requests = [
-        b"GET /v1/check-api-key HTTP/1.1\r\nhost: localhost\r\n" + key + b"\r\n",
-        b"POST /v1/ats/applications HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1000\r\n" + key + b"\r\n{",
-        b"GET /v1/check-api-key HTTP/1.1\r\nhost: localhost\r\nx-mock-fault: silent\r\n" + key + b"\r\n",
-    ]
-    sockets = [socket.create_connection(("127.0.0.1", PORT)) for _ in range(5) for _ in requests]
-    try:
-        for connection, request in zip(sockets, requests * 5, strict=True):
-            connection.sendall(request)
-        time.sleep(0.2)
-        yield
-    finally:
-        for connection in sockets:
-            connection.close()
-
-
-def read_with_sdk() -> int:
-    """Read with the official SDK, and give the number of records."""
-    from kombo import Kombo
-
-    integration = integration_id(7, "sandbox", "ATS")
-    with Kombo(api_key="smoke", server_url=f"{URL}/v1", integration_id=integration) as kombo:
-        return len(kombo.ats.get_jobs().result.data.results)
+LIMITS = {
+    "our layers, MB": 110,
+    "first answer, s": 2.0,
+    "health check, s": 2.0,
+    "stop, s": 2.0,
+    "heeds signals, s": 1.0,
+    "stop at the start, s": 1.0,
+}
+SEED = 7
+# Values that a server can be shown with; what is not here takes any text.
+VALUES = {
+    "port": "8081",
+    "seed": "3",
+    "size": "medium",
+    "now": "2025-06-02T09:00:00Z",
+    "database": "sqlite:////data/other.db",
+    "public_url": "https://mock.example.com",
+    "log_format": "json",
+    "log_level": "error",
+}
 
 
 class Report:
@@ -167,10 +54,12 @@ class Report:
         self.problems: list[str] = []
 
     def figure(self, name: str, value: float) -> None:
-        print(f"  {name:<20} {value:8.2f}   at most {LIMITS[name]}")
+        """Print a figure and hold it against its limit."""
+        print(f"  {name:<22} {value:7.2f}   at most {LIMITS[name]}")
         self.check(value <= LIMITS[name], f"{name}: {value:.2f}")
 
-    def check(self, holds: bool, problem: str) -> None:
+    def check(self, holds: object, problem: str) -> None:
+        """Remember a problem unless something holds."""
         if not holds:
             self.problems.append(problem)
 
@@ -178,45 +67,108 @@ class Report:
 def main(tag: str) -> int:
     """Try an image and give the exit code."""
     image, report = Image(tag), Report()
-    print(f"{tag}, {image.megabytes:.0f} MB, runs as {image.config['User']}")
-    report.check(image.config["User"].partition(":")[0] not in ("", "0", "root"), "it runs as root")
-    report.check(bool(image.base), "it does not name its base")
+    print(f"{tag}, {image.megabytes:.0f} MB, runs as {image.user}")
+    report.check(image.user.partition(":")[0] not in ("", "0", "root"), "it runs as root")
+    report.check(image.base, "it does not name its base")
     if image.base:
         report.figure("our layers, MB", image.megabytes - Image(image.base).megabytes)
-    with mounted(tag) as root:
-        server = Container(image, root, *FLAGS)
-        try:
-            try_out(server, report)
-        finally:
-            server.process.kill()
-        # Process 1 ignores signals that nobody handles: also at the very start somebody must.
-        early = Container(image, root)
-        early.until_it_runs("mockserver")
-        seconds, _ = early.stop()
-        report.figure("stop, s", seconds)
+    with image.mounted() as root:
+        with Container(image, root, "--seed", str(SEED), "--log-format", "json") as server:
+            try_out(image, server, report)
+        with Container(image, root) as server:
+            # Process 1 ignores signals that nobody handles: also at the very start somebody must.
+            report.figure("heeds signals, s", server.heeds_signals())
+            report.figure("stop at the start, s", server.stop()[0])
+        keep_data(image, root, report)
     for problem in report.problems:
         print(f"FAILED {problem}")
     print("FAILED" if report.problems else "all is well")
     return bool(report.problems)
 
 
-def try_out(server: Container, report: Report) -> None:
+def try_out(image: Image, server: Container, report: Report) -> None:
     """Ask a container what a user asks it, then stop it."""
     report.figure("first answer, s", server.answers())
     begin = time.monotonic()
-    test = server.image.config["Healthcheck"]["Test"]
-    report.check(test[0] == "CMD" and server.inside(test[1:]) == 0, "the health check says no")
+    kind, *command = image.config["Healthcheck"]["Test"]
+    report.check(kind == "CMD" and server.run(command)[0] == 0, "the health check says no")
     report.figure("health check, s", time.monotonic() - begin)
-    report.check(server.inside(["touch", "/opt/mockserver/x", "/data/x", "/tmp/x"]) != 0, "its root can be written")
-    report.check(read_with_sdk() > 0, "the SDK reads no jobs")
+    report.check(server.run(["touch", "/opt/mockserver/x", "/data/x", "/tmp/x"])[0], "its root can be written")
+    report.check(read_with_sdk(), "the SDK reads no jobs")
+    check_variables(server, report)
     with open_connections():
         seconds, code = server.stop()
     report.figure("stop, s", seconds)
     report.check(code == 0, f"it ends with exit code {code}")
 
 
+def read_with_sdk() -> int:
+    """Read with the official SDK, and give the number of records."""
+    from kombo import Kombo
+
+    integration = integration_id(SEED, "sandbox", "ATS")
+    with Kombo(api_key="smoke", server_url=f"{URL}/v1", integration_id=integration) as kombo:
+        return len(kombo.ats.get_jobs().result.data.results)
+
+
+def check_variables(server: Container, report: Report) -> None:
+    """Hold that every option can be set by its variable."""
+    options = [option for option in OPTIONS.values() if option.name != "config"]
+    variables = {option.variable: VALUES.get(option.name) or option.show(option.default) or "x" for option in options}
+    _, shown = server.run(["mockserver", "config"], COLUMNS="200", **variables)
+    missing = [variable for variable in variables if variable not in shown]
+    report.check(not missing, f"not set by its variable: {', '.join(missing)}\n{shown}")
+
+
+@contextmanager
+def open_connections() -> Iterator[None]:
+    """Hold what a stop must not wait for: idle connections, half a request, an answer that never comes."""
+    head = f"HTTP/1.1\r\nhost: {HOST}\r\nauthorization: bearer smoke\r\n"
+    requests = [
+        f"GET /v1/check-api-key {head}\r\n",
+        f"POST /v1/ats/applications {head}content-length: 1000\r\n\r\n{{",
+        f"GET /v1/check-api-key {head}x-mock-fault: silent\r\n\r\n",
+    ]
+    opened = []
+    try:
+        for request in requests * 5:
+            opened.append(socket.create_connection((HOST, 8080)))
+            opened[-1].sendall(request.encode())
+        time.sleep(0.2)
+        yield
+    finally:
+        for connection in opened:
+            connection.close()
+
+
+def keep_data(image: Image, root: str, report: Report) -> None:
+    """Hold that a volume outlives its containers, whoever they run as."""
+    with tempfile.TemporaryDirectory() as folder:
+        volume = Path(folder)
+        volume.chmod(0o777)
+        found = []
+        for frozen in ("2025-06-02T09:00:00.000Z", None):
+            place = {"MOCKSERVER_DATABASE": "sqlite:////data/mock.db"}
+            with Container(image, root, user="12345:0", volume=volume, **place) as server:
+                server.answers()
+                found.append(clock(frozen)["now"])
+                server.stop()
+        report.check(found[0] == found[1], f"the database does not outlive its container: {found}")
+
+
+def clock(frozen: str | None) -> dict[str, str]:
+    """Give the clock of an environment, frozen at an instant before."""
+    request = Request(f"{URL}/_mock/clock", headers={"Authorization": "Bearer smoke"})
+    if frozen:
+        request.method, request.data = "PUT", json.dumps({"mode": "frozen", "now": frozen}).encode()
+    with urlopen(request, timeout=5) as answer:
+        document: dict[str, str] = json.loads(answer.read())
+    return document
+
+
 if __name__ == "__main__":
     if sys.argv[1] == "--without-network":
         subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+        subprocess.run(["ip", "address", "add", f"{HOST}/32", "dev", "lo"], check=True)
         sys.exit(main(sys.argv[2]))
     os.execvp("unshare", ["unshare", "--net", sys.executable, __file__, "--without-network", sys.argv[1]])

@@ -8,10 +8,12 @@ from typing import Any
 
 from mockserver.connectors import Catalog
 from mockserver.ids import record_id
-from mockserver.instants import parse_instant
+from mockserver.instants import format_date, parse_instant
 from mockserver.state.records import Record, Records
 from mockserver.upstream.references import references
 
+# A tool that keeps absences by day rounds each of them.
+ROUNDED = 0.1
 # Instants that follow one another, as far as they are known, by model.
 ORDERS = {
     "ats_jobs": [("remote_created_at", "opened_at", "closed_at"), ("remote_created_at", "remote_updated_at")],
@@ -24,16 +26,17 @@ ORDERS = {
 }
 
 
-def problems(records: Records, catalog: Catalog, integration_id: str) -> list[str]:
-    """Give what is wrong with a world, in words; nothing if all is well."""
+def problems(records: Records, catalog: Catalog, integration_id: str, anchor: int) -> list[str]:
+    """Give what is wrong with a world, in words; nothing if all is well. `anchor` is that of its environment."""
     world = {model: {one["id"]: one for one in records.all(model, include_deleted=True)} for model in catalog.models}
     return [
         *_ids(world, integration_id),
         *_references(world, catalog),
         *_instants(world),
-        *_pipelines(world),
+        *_jobs(world),
+        *_applications(world),
         *_staff(world),
-        *_balances(world),
+        *_balances(world, format_date(anchor)[:4]),
     ]
 
 
@@ -49,13 +52,7 @@ def _ids(world: World, integration_id: str) -> Iterator[str]:
 
 def _references(world: World, catalog: Catalog) -> Iterator[str]:
     """Every id resolves, and live records name live ones only."""
-    keys: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for name, model in catalog.models.items():
-        for relation in model.relations.values():
-            if relation.many:
-                keys[relation.to].append((relation.many, name))
-    for reference in references():
-        keys[reference.of].append((reference.path, reference.to))
+    keys = _keys(catalog)
     for model, found in world.items():
         for record in found.values():
             for path, to in keys[model]:
@@ -65,6 +62,18 @@ def _references(world: World, catalog: Catalog) -> Iterator[str]:
                         yield f"{model} {record['id']}: {path} {id} leads nowhere"
                     elif _lives(record) and not _lives(target):
                         yield f"{model} {record['id']}: {path} {id} is deleted"
+
+
+def _keys(catalog: Catalog) -> dict[str, list[tuple[str, str]]]:
+    """Give the places of ids in each model, and the model that each names."""
+    keys: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for name, model in catalog.models.items():
+        for relation in model.relations.values():
+            if relation.many:
+                keys[relation.to].append((relation.many, name))
+    for reference in references():
+        keys[reference.of].append((reference.path, reference.to))
+    return keys
 
 
 def _ids_at(record: Record, path: str) -> list[str]:
@@ -90,30 +99,33 @@ def _instants(world: World) -> Iterator[str]:
                 yield f"{model} {record['id']}: changed_at lies before remote_updated_at"
 
 
-def _pipelines(world: World) -> Iterator[str]:
-    jobs, offers = world["ats_jobs"], _live(world, "ats_offers")
-    accepted = {offer["application_id"] for offer in offers if offer["status"] == "ACCEPTED"}
-    applied = set()
+def _jobs(world: World) -> Iterator[str]:
     for job in _live(world, "ats_jobs"):
         for key in ("stages", "screening_questions"):
             if [entry["index"] for entry in job[key]] != list(range(len(job[key]))):
                 yield f"job {job['id']}: the {key} are not numbered in order"
         if (job["closed_at"] is not None) != (job["status"] in {"CLOSED", "ARCHIVED"}):
             yield f"job {job['id']} is {job['status']} and closed at {job['closed_at']}"
+
+
+def _applications(world: World) -> Iterator[str]:
+    accepted = {offer["application_id"] for offer in _live(world, "ats_offers") if offer["status"] == "ACCEPTED"}
+    applied = set()
     for application in _live(world, "ats_applications"):
-        stages = [entry["stage_id"] for entry in jobs[application["job_id"]]["stages"]]
+        stages = [entry["stage_id"] for entry in world["ats_jobs"][application["job_id"]]["stages"]]
         outcome, stage = application["outcome"], application["current_stage_id"]
-        if stage not in stages:
-            yield f"application {application['id']}: stage {stage} is none of its job"
-        if outcome == "HIRED" and stage != stages[-1]:
-            yield f"application {application['id']} is hired and not in the last stage"
-        if (outcome == "HIRED") != (application["id"] in accepted):
-            yield f"application {application['id']} is {outcome}, its offer says otherwise"
-        if (outcome == "DECLINED") != (application["rejected_at"] is not None):
-            yield f"application {application['id']} is {outcome} and rejected at {application['rejected_at']}"
         pair = application["candidate_id"], application["job_id"]
-        if pair in applied:
-            yield f"application {application['id']}: the candidate applied twice"
+        wrong = {
+            f"is in stage {stage}, which is none of its job": stage not in stages,
+            "is not in the last stage": outcome == "HIRED" and stage != stages[-1],
+            "has an accepted offer": application["id"] in accepted and outcome != "HIRED",
+            f"is rejected at {application['rejected_at']}": (outcome == "DECLINED")
+            != (application["rejected_at"] is not None),
+            "is the second one of a candidate for one job": pair in applied,
+        }
+        yield from (
+            f"application {application['id']} is {outcome} and {text}" for text, holds in wrong.items() if holds
+        )
         applied.add(pair)
 
 
@@ -134,29 +146,19 @@ def _staff(world: World) -> Iterator[str]:
         yield "two employees have one address at work"
 
 
-def _balances(world: World) -> Iterator[str]:
+def _balances(world: World, year: str) -> Iterator[str]:
     """What is used is what absences took, or what was approved in the year of the seeded world."""
     used: dict[tuple[str, str], float] = defaultdict(float)
-    years = {one["start_date"][:4] for one in world["hris_absences"].values() if "taken" not in one}
-    this_year = sorted(years)[-1] if len(years) == 1 else None
     for absence in _live(world, "hris_absences"):
         key = absence["employee_id"], absence["type_id"]
         if "taken" in absence:
             used[key] += absence["taken"].get("used", 0.0)
-        elif (
-            absence["status"] == "APPROVED"
-            and absence["amount"]
-            and absence["start_date"][:4] == _year(world, this_year)
-        ):
+        elif absence["status"] == "APPROVED" and absence["amount"] and absence["start_date"][:4] == year:
             used[key] += absence["amount"]
     for balance in _live(world, "hris_time_off_balances"):
         wanted = used[balance["employee_id"], balance["type_id"]]
-        if balance["used"] is not None and abs(balance["used"] - wanted) > 0.001:
+        if balance["used"] is not None and abs(balance["used"] - wanted) > ROUNDED:
             yield f"balance {balance['id']}: used is {balance['used']}, absences took {wanted}"
-
-
-def _year(world: World, known: str | None) -> str:
-    return known or "2025"
 
 
 def _live(world: World, model: str) -> list[Record]:

@@ -79,9 +79,9 @@ def refuse(struck: Strike | None, now: int) -> None:
     raise problem
 
 
-def fail_after(struck: Strike | None) -> None:
+def fail_after(struck: Strike) -> None:
     """Raise what a request gets after it was acted on, if the faults say so."""
-    if struck is not None and struck.effect.get("act_then") == "time_out":
+    if struck.effect.get("act_then") == "time_out":
         raise TaskTimedOut(
             "The request took too long; it may have been carried out all the same.",
             explanation=f"{_why(struck, 'act_then')}; the request was carried out",

@@ -7,11 +7,12 @@ of the same origin (DNS rebinding).
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from ipaddress import ip_address
+from time import perf_counter_ns
 from urllib.parse import urlsplit
 
-from mockserver.api.asgi import Receive, Scope, Send, send_answer
+from mockserver.api.asgi import App, Receive, Scope, Send, send_answer
+from mockserver.api.observing import Observer
 from mockserver.api.refusals import refusal
 from mockserver.api.request import Request
 from mockserver.errors import OriginRefused
@@ -22,14 +23,13 @@ _PRIVATE_ZONES = (".localhost", ".local", ".test", ".home.arpa", ".internal")
 _OWN_SITES = (None, "none", "same-origin")
 _LOOKED_AT = {b"host", b"origin", b"sec-fetch-site", b"sec-fetch-mode", b"sec-fetch-dest"}
 
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
-
 
 class Guard:
     """Stands before an ASGI application. `pages` are also opened by following a link from elsewhere."""
 
-    def __init__(self, app: App, settings: Settings, *, pages: bool = False) -> None:
+    def __init__(self, app: App, settings: Settings, observer: Observer, *, pages: bool = False) -> None:
         self._app = app
+        self._observer = observer
         self._pages = pages
         self._public = urlsplit(settings.public_url or "")
         self._host = settings.host
@@ -43,7 +43,9 @@ class Guard:
             await self._app(scope, receive, send)
             return
         request = Request(scope["method"], scope["path"])
-        await send_answer(send, refusal(OriginRefused(reason), request), request.method)
+        answer = refusal(OriginRefused(reason), request)
+        self._observer.saw("guard", request, answer, None, perf_counter_ns())
+        await send_answer(send, answer, request.method)
 
     def _foreign_name(self, headers: dict[bytes, str]) -> str | None:
         host = headers.get(b"host")

@@ -13,9 +13,10 @@ from mockserver.api.body import read_json
 from mockserver.api.call import HANDLERS, Call
 from mockserver.api.inputs import covered_input
 from mockserver.api.lists import Lists
+from mockserver.api.observing import Observer
 from mockserver.api.passage import Passage
 from mockserver.api.projection import Shapes
-from mockserver.api.recording import entry_of
+from mockserver.api.recording import Recorder
 from mockserver.api.refusals import refusal
 from mockserver.api.request import JSON, Answer, Delivery, Request, ascii_safe
 from mockserver.api.resolution import admit, resolve
@@ -40,7 +41,9 @@ class Pipeline:
         self.shapes = Shapes(store.catalog)
         self.lists = Lists()
         self.limits = Limits()
+        self.observer = Observer()
         self.journals = Journals(store.settings.journal_entries, store.settings.journal_bytes)
+        self.recorder = Recorder(self.journals)
         self._keys = frozenset(store.settings.api_keys)
 
     def answer(self, request: Request, unreadable: ApiError | None = None) -> Answer:
@@ -51,16 +54,30 @@ class Pipeline:
         begun = perf_counter_ns()
         passage = Passage(request)
         try:
-            operation, environment = self._enter(passage, unreadable)
-            answer = self._admitted(passage, operation, environment)
+            answer = self._answer(passage, unreadable)
         except Exception as problem:
             answer = refusal(problem, request, passage.error_class, passage.state)
-        if passage.environment is not None or self._find_asker(passage):
-            answer = self._leave(passage, answer, begun)
+        name = None if passage.operation is None else passage.operation.id
+        if passage.environment is None:
+            passage.environment = self._asker(request)
+        if passage.environment is not None:
+            answer = self._left(passage, passage.environment, answer, begun)
+        self.observer.saw("unified", request, answer, name, begun, passage.integration_id, passage.struck)
         return answer
 
-    def _enter(self, passage: Passage, unreadable: ApiError | None) -> tuple[Operation, Environment]:
-        """Find out what is asked and who asks, and stop there if the rest is not known."""
+    def _left(self, passage: Passage, environment: Environment, answer: Answer, begun: int) -> Answer:
+        """Let faults change an answer, tell about concurrency, and write down what happened."""
+        now, operation = self.store.now(environment), passage.operation
+        if passage.struck is not None:
+            answer = faults.altered(passage.struck, answer, now)
+        if operation is not None and operation.kind == "action":
+            self._finish_action(passage, environment, answer)
+        if self.journals.are_kept:
+            self.recorder.note(passage, answer, now, (perf_counter_ns() - begun) // 1000)
+        return answer
+
+    def _answer(self, passage: Passage, unreadable: ApiError | None) -> Answer:
+        """Find out what is asked and who asks; then answer, unless limits or faults come first."""
         request = passage.request
         operation, passage.path = self.store.description.match(request.method, request.path)
         passage.operation = operation
@@ -70,30 +87,25 @@ class Pipeline:
         passage.state = f"{environment.id}/{environment.revision}"
         if unreadable is not None:
             raise unreadable
-        return operation, environment
-
-    def _find_asker(self, passage: Passage) -> bool:
-        """Find out who asked for something that does not exist; False where nobody may know."""
-        try:
-            passage.environment = self.store.environment(read_key(passage.request, self._keys))
-        except Exception:
-            return False
-        return True
-
-    def _admitted(self, passage: Passage, operation: Operation, environment: Environment) -> Answer:
-        """Answer a request unless limits or faults come first."""
-        request = passage.request
-        if LIMITS in environment.settings:
+        settings = environment.settings
+        if LIMITS in settings:
             limits.admit_request(self.limits, environment, self.store.now(environment))
         if operation.kind == "action":
             limits.admit_action(self.limits, environment, passage.slot)
-        if FAULTS in environment.settings or faults.HEADER in request.headers:
+        if FAULTS in settings or faults.HEADER in request.headers:
             passage.struck = faults.meet(self.store, environment, operation, request, passage.integration_id)
             faults.refuse(passage.struck, self.store.now(environment))
-        call = self._call(passage, operation, environment)
-        answer = self._act(passage, call)
-        faults.fail_after(passage.struck)
+        answer = self._act(passage, self._call(passage, operation, environment))
+        if passage.struck is not None:
+            faults.fail_after(passage.struck)
         return answer
+
+    def _asker(self, request: Request) -> Environment | None:
+        """Give the environment of who asked for what does not exist; None without a key that is accepted."""
+        try:
+            return self.store.environment(read_key(request, self._keys))
+        except Exception:
+            return None
 
     def _call(self, passage: Passage, operation: Operation, environment: Environment) -> Call:
         request, path = passage.request, passage.path
@@ -134,29 +146,7 @@ class Pipeline:
         headers = [(b"x-mock-explanation", ascii_safe("; ".join(notes)))] if notes else []
         return Answer(200, orjson.dumps(document), headers)
 
-    def _leave(self, passage: Passage, answer: Answer, begun: int) -> Answer:
-        """Let faults change the answer, tell about concurrency, and write down what happened."""
-        environment, operation = passage.environment, passage.operation
-        assert environment is not None
-        now = self.store.now(environment)
-        if passage.struck is not None:
-            answer = faults.altered(passage.struck, answer, now)
-        if operation is not None and operation.kind == "action":
-            self._leave_action(passage, environment, answer)
-        if self.journals.are_kept:
-            entry = entry_of(
-                self.journals.of(environment),
-                passage.request,
-                answer,
-                at=now,
-                microseconds=(perf_counter_ns() - begun) // 1000,
-                operation=None if operation is None else operation.id,
-                integration_id=passage.integration_id,
-            )
-            self.journals.add(environment, entry)
-        return answer
-
-    def _leave_action(self, passage: Passage, environment: Environment, answer: Answer) -> None:
+    def _finish_action(self, passage: Passage, environment: Environment, answer: Answer) -> None:
         if answer.content_type == JSON:
             limits.show_concurrency(self.limits, environment, passage.slot, answer)
         delay = passage.call.delay_ms if passage.call is not None and answer.status < 400 else 0

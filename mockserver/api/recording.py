@@ -7,54 +7,81 @@ from typing import Any
 
 import orjson
 
-from mockserver.api.request import Answer, Request
-from mockserver.state.journal import BODY_KEPT, ENTRY_BYTES, Entry, Journal
+from mockserver.api.passage import Passage
+from mockserver.api.request import Answer
+from mockserver.state.environments import Environment
+from mockserver.state.journal import BODY_KEPT, ENTRY_BYTES, Entry, Journal, Journals
 
+Noted = tuple[Passage, Answer, int, int]
+
+_BATCH = 16
 # In a body that is too large, texts that are longer are shortened first: contents of files, mostly.
 _LONGEST_TEXT = 200
 # Larger ones are only cut off; taking them apart once more would cost as much as answering did.
 _LARGEST_TAKEN_APART = 4_000_000
 
 
-def entry_of(
-    journal: Journal,
-    request: Request,
-    answer: Answer,
-    *,
-    at: int,
-    microseconds: int,
-    operation: str | None,
-    integration_id: str | None,
-) -> Entry:
-    """Give the next entry of a journal; `microseconds` is how long it took to make the answer."""
-    headers, body, delivery = request.headers, kept(request.body), answer.delivery
-    told, before = answer.body[:BODY_KEPT], journal.latest
-    size = ENTRY_BYTES + len(request.path) + len(request.query) + len(body) + len(told)
-    # Clients repeat themselves: what is the same as before need not be kept twice.
-    if before is not None and before.headers == headers:
-        headers = before.headers
-    else:
-        size += sum(map(len, headers)) + sum(map(len, headers.values()))
+class Recorder:
+    """Writes requests and answers down, a batch at a time.
+
+    Many entries at once cost a fraction of what each of them costs between two requests; whoever looks at a journal,
+    waits for an entry or sends a large body has everything written down first.
+    """
+
+    def __init__(self, journals: Journals) -> None:
+        self.journals = journals
+        self._noted: list[Noted] = []
+
+    def note(self, passage: Passage, answer: Answer, at: int, microseconds: int) -> None:
+        """Take note of a request that was answered at an instant and took so long."""
+        self._noted.append((passage, answer, at, microseconds))
+        if len(self._noted) >= _BATCH or len(passage.request.body) > BODY_KEPT or self.journals.listeners:
+            self._settle()
+
+    def journal(self, environment: Environment) -> Journal:
+        """Give the journal of an environment, complete."""
+        self._settle()
+        return self.journals.of(environment)
+
+    def clear(self, environment: Environment) -> None:
+        """Begin a new journal for an environment."""
+        self._settle()
+        self.journals.clear(environment)
+
+    def _settle(self) -> None:
+        noted, self._noted = self._noted, []
+        whole = told = b""
+        for passage, answer, at, microseconds in noted:
+            assert passage.environment is not None, "nobody knows who asked"
+            # A page that is answered again and again is one object, and its beginning is another.
+            if answer.body is not whole:
+                whole, told = answer.body, answer.body[:BODY_KEPT]
+            self.journals.add(passage.environment, entry_of(passage, answer, told, at, microseconds))
+
+
+def entry_of(passage: Passage, answer: Answer, told: bytes, at: int, microseconds: int) -> Entry:
+    """Give the entry of a request and its answer, `told` being what is kept of that."""
+    request, operation, delivery = passage.request, passage.operation, answer.delivery
+    body = kept(request.body)
     if delivery is not None:
         microseconds += (delivery.delay_ms + delivery.drip_ms) * 1000
     return Entry(
-        journal.recorded + 1,
         at,
         microseconds,
         request.method,
         request.path,
         request.query,
-        headers,
+        request.headers,
         body,
         len(request.body),
-        operation,
-        integration_id,
+        None if operation is None else operation.id,
+        passage.integration_id,
         answer.status,
         answer.headers,
         told,
         len(answer.body),
         "" if delivery is None else delivery.ending,
-        size,
+        ENTRY_BYTES + len(body) + len(told) + sum(map(len, request.headers.values())),
     )
 
 

@@ -45,5 +45,4 @@ def refusal(problem: Exception, request: Request, error_class: str = "general", 
     explanation = problem.explanation or problem.message
     headers = [(b"x-mock-explanation", ascii_safe(explanation))]
     headers += [(name.lower().encode(), ascii_safe(value)) for name, value in problem.headers.items()]
-    log.info("refused %s %s: %s", request.method, request.path, explanation)
     return Answer.json(problem.status, document, headers)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import import_module
 from inspect import isawaitable
+from time import perf_counter_ns
 
 from mockserver.api.asgi import Receive, Scope, Send, read_request, send_answer
 from mockserver.api.authentication import read_key
@@ -20,6 +22,7 @@ BASE_PATH = "/_mock"
 
 for _module in (
     "server",
+    "metrics",
     "integrations",
     "environment",
     "passthrough",
@@ -49,32 +52,46 @@ class ControlEndpoint:
         raw = scope.get("raw_path") or scope["path"].encode()
         path = raw.decode("latin-1").removeprefix(BASE_PATH) or "/"
         request = Request(scope["method"], path, scope["query_string"])
+        begun = perf_counter_ns()
         try:
             request = await read_request(request, scope, receive, self._body_limit)
         except ApiError as problem:
-            await send_answer(send, refusal(problem, request), request.method)
-            return
-        await send_answer(send, await self.answer(request), request.method)
+            answer = refusal(problem, request)
+            self._observe(request, answer, None, begun)
+        else:
+            answer = await self.answer(request)
+        await send_answer(send, answer, request.method)
 
     async def answer(self, request: Request) -> Answer:
         """Give the answer to a request; never raises."""
+        begun = perf_counter_ns()
+        operation: Operation | None = None
         try:
             operation, path = self._description.match(request.method, request.path)
-            call = ControlCall(
-                pipeline=self._pipeline,
-                courier=self._courier,
-                description=self._description,
-                request=request,
-                operation=operation,
-                path=path,
-                arguments=parse_query(operation, request.query),
-            )
-            if not operation.is_open:
-                self._check_token(request)
-                call.caller = self._pipeline.store.environment(read_key(request, self._keys))
-            return await self._act(call, operation)
+            answer = await self._answer(request, operation, path)
         except Exception as problem:
-            return refusal(problem, request)
+            answer = refusal(problem, request)
+        self._observe(request, answer, operation, begun)
+        return answer
+
+    def _observe(self, request: Request, answer: Answer, operation: Operation | None, begun: int) -> None:
+        shown = replace(request, path=f"{BASE_PATH}{request.path}")
+        self._pipeline.observer.saw("control", shown, answer, operation and operation.id, begun)
+
+    async def _answer(self, request: Request, operation: Operation, path: dict[str, str]) -> Answer:
+        call = ControlCall(
+            pipeline=self._pipeline,
+            courier=self._courier,
+            description=self._description,
+            request=request,
+            operation=operation,
+            path=path,
+            arguments=parse_query(operation, request.query),
+        )
+        if not operation.is_open:
+            self._check_token(request)
+            call.caller = self._pipeline.store.environment(read_key(request, self._keys))
+        return await self._act(call, operation)
 
     async def _act(self, call: ControlCall, operation: Operation) -> Answer:
         if operation.body_schema is not None:

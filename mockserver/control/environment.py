@@ -14,7 +14,7 @@ from mockserver.state import schedule, snapshots
 def reset(call: ControlCall) -> Any:
     """Put the environment back to its seed."""
     snapshots.reset(call.store, call.environment)
-    call.pipeline.journals.clear(call.environment)
+    call.pipeline.recorder.clear(call.environment)
     return {"status": "reset", "environment_id": call.environment.id}
 
 
@@ -35,7 +35,7 @@ def restore_snapshot(call: ControlCall) -> Any:
     """Put the environment back to a snapshot."""
     if not snapshots.restore(call.store, call.environment, call.path["snapshot_id"]):
         raise _no_snapshot(call)
-    call.pipeline.journals.clear(call.environment)
+    call.pipeline.recorder.clear(call.environment)
     return {"status": "restored", "id": call.path["snapshot_id"]}
 
 

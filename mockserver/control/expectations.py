@@ -82,7 +82,7 @@ class Expectation:
             expected = f"exactly {self.at_most}"
         else:
             expected = f"{self.at_least} to {self.at_most}"
-        lines = [f"Expected {expected} calls like {_show(self._shape())}, found {count}."]
+        lines = [f"Expected {expected} of {_show(self._shape())}, found {count}."]
         for found, entry in nearest:
             lines.append(f"#{entry.number} {entry.method} {entry.path} ({status_of(entry)}) differs:")
             lines += [f"  {place}: expected {_show(wanted)}, got {_show(got)}" for place, wanted, got in found]

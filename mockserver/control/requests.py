@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping
 from itertools import islice
 from typing import Any
@@ -11,6 +10,7 @@ from mockserver.control.call import ControlCall, controls
 from mockserver.control.expectations import Expectation
 from mockserver.control.fault_rules import check_places, known
 from mockserver.control.journal_entries import contains, document, status_of
+from mockserver.control.waiting import wait_until
 from mockserver.errors import InputInvalid, NotFound
 from mockserver.state.journal import BODY_KEPT, Entry, Journal
 from mockserver.state.matching import path_matches
@@ -56,7 +56,7 @@ def get_request(call: ControlCall) -> Any:
 def clear_requests(call: ControlCall) -> Any:
     """Begin a new journal."""
     removed = len(_journal(call))
-    call.pipeline.journals.clear(call.environment)
+    call.pipeline.recorder.clear(call.environment)
     return {"removed": removed}
 
 
@@ -108,28 +108,18 @@ _TESTS: Mapping[str, Callable[[Entry, Any], bool]] = {
 
 
 async def _wait(call: ControlCall, seconds: float, wanted: int, fitting: Callable[[Entry], bool]) -> None:
-    """Wait until so many entries fit, or the seconds are over."""
-    if not seconds:
-        return
-    changed = asyncio.Event()
-    listeners = call.pipeline.journals.listeners
-    listeners.append(changed.set)
-    try:
-        async with asyncio.timeout(seconds):
+    """Wait until so many entries fit, or the seconds are over; each entry is looked at once."""
+    seen, found, journal = 0, 0, _journal(call)
+
+    def enough() -> bool:
+        nonlocal seen, found, journal
+        if journal is not _journal(call):  # a new one was begun
             seen, found, journal = 0, 0, _journal(call)
-            while True:
-                if journal is not _journal(call):  # a new one was begun
-                    seen, found, journal = 0, 0, _journal(call)
-                fresh = islice(journal, journal.recorded - seen)
-                found, seen = found + sum(map(fitting, fresh)), journal.recorded
-                if found >= wanted:
-                    return
-                changed.clear()
-                await changed.wait()
-    except TimeoutError:
-        pass
-    finally:
-        listeners.remove(changed.set)
+        fresh = islice(journal, journal.recorded - seen)
+        found, seen = found + sum(map(fitting, fresh)), journal.recorded
+        return found >= wanted
+
+    await wait_until(enough, seconds, call.pipeline.journals.listeners)
 
 
 def _check_names(call: ControlCall, root: str, given: Mapping[str, Any]) -> None:
@@ -141,4 +131,4 @@ def _check_names(call: ControlCall, root: str, given: Mapping[str, Any]) -> None
 
 
 def _journal(call: ControlCall) -> Journal:
-    return call.pipeline.journals.of(call.environment)
+    return call.pipeline.recorder.journal(call.environment)

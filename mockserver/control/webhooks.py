@@ -56,6 +56,8 @@ def set_webhooks(call: ControlCall) -> Any:
 async def list_deliveries(call: ControlCall) -> Any:
     """Give the deliveries that fit the filters, newest first."""
     values, environment = call.arguments.values, call.environment
+    if call.arguments.unknown:
+        known("query parameter", call.arguments.unknown[0], [each.name for each in call.operation.parameters])
     if not call.courier.is_running:
         await call.courier.flush(environment)
 

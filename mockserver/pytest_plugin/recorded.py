@@ -93,8 +93,9 @@ class Requests:
         wanted = "at least 1 request" if times is None else f"exactly {times} request{'' if times == 1 else 's'}"
         lines = [f"Expected {wanted} like", *_shape(expected), f"but found {report['count'] or 'none'}."]
         lines += [text for entry in report["requests"][::-1][:_SHOWN] for text in line(entry)]
+        lines += ["", "Nearest:"] if report["nearest"] else []
         for near in report["nearest"]:
-            lines += ["", "This one came near:", *line(near["request"])]
+            lines += line(near["request"])
             lines += [
                 f"     {each['place']}: expected {_json(each['expected'])}, got {_json(each['found'])}"
                 for each in near["differences"]

@@ -29,9 +29,9 @@ def _read(control: Control) -> str:
     if not entries:
         return ""
     refused = sum(1 for entry in entries if _is_refused(entry))
-    more = f", the last {len(entries)}" if len(entries) < document["count"] else ""
+    more = f" (the last {len(entries)} of {document['count']})" if len(entries) < document["count"] else ""
     clock = control.get("/clock")
-    head = f"{document['count']} requests{more}, {refused} refused; the clock is {clock['mode']} at {clock['now']}"
+    head = f"requests: {len(entries)}{more}, refused: {refused}; the clock is {clock['mode']} at {clock['now']}"
     return "\n".join([head, *(text for entry in entries for text in line(entry))])
 
 

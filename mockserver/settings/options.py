@@ -15,7 +15,7 @@ from mockserver.instants import format_instant
 from mockserver.settings import readers
 from mockserver.settings.readers import Reader
 
-_PASSWORD = re.compile(r"(?<=://)([^:/@]*):[^@/]*@")
+_PASSWORD = re.compile(r"((?<=://)[^:/@]*:)[^@/]*(?=@)|((?<=[?&])(?:ssl)?password=)[^&]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,12 @@ class Option:
         if self.read is readers.instant:
             return format_instant(value)
         text = ",".join(value) if isinstance(value, tuple) else str(value)
-        return _PASSWORD.sub(r"\1:********@", text)
+        return without_password(text)
+
+
+def without_password(address: str) -> str:
+    """Give an address as it may be shown to anybody."""
+    return _PASSWORD.sub(r"\1\2********", address)
 
 
 def _option(default: Any, reader: Reader, metavar: str, text: str, *, secret: bool = False) -> Any:
@@ -92,7 +97,7 @@ class Settings:
         (), readers.words, "HOSTS", "hosts that attachments may be fetched from (not used yet)"
     )
     allow_webhook_host: tuple[str, ...] = _option(
-        (), readers.words, "HOSTS", "hosts that webhooks may be sent to (not used yet)"
+        (), readers.words, "HOSTS", "hosts beside this machine that webhooks may be sent to"
     )
     cors: tuple[str, ...] = _option((), readers.words, "ORIGINS", "origins whose pages may call the API (not used yet)")
     journal_entries: int = _option(

@@ -94,6 +94,6 @@ def web_address(value: Any) -> str:
 def database(value: Any) -> str:
     """Read the address of a database."""
     address = text(value)
-    if not re.fullmatch(r"sqlite:///.+", address):
-        raise ValueError("must be sqlite:///FILE")
+    if not re.fullmatch(r"sqlite:///.+|postgresql\+psycopg://.*", address):
+        raise ValueError("must be sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME")
     return address

@@ -51,7 +51,7 @@ class Environment:
 
     `anchor` is the UTC midnight to which the dates of generated data are relative; `changed_at` the instant of the
     last write; `revision` grows with each write and names states of the world in caches; `moment` is set while
-    something that fell due earlier is played.
+    something that fell due earlier is played; `version` counts how often the environment was saved.
     """
 
     id: str
@@ -66,6 +66,20 @@ class Environment:
     settings: dict[str, Any] = field(default_factory=dict)
     integrations: dict[str, Integration] = field(default_factory=dict)
     moment: int | None = None
+    version: int = 0
+
+    @property
+    def due_at(self) -> int | None:
+        """The real time at which something waits to be done although nobody asks; None if nothing does.
+
+        What is in the outbox waits already; the schedule only moves while the clock does.
+        """
+        if self.settings.get("outbox"):
+            return 0
+        entries = self.settings.get("schedule")
+        if not entries or (self.clock.mode == "frozen" and entries[0]["at"] > self.clock.instant):
+            return None
+        return int(entries[0]["at"]) - self.clock.offset
 
     def count(self, what: str) -> int:
         """Give the next number of a kind, starting at 1; part of what a reset takes back."""

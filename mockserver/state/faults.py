@@ -8,6 +8,7 @@ environment's seed alone: the same requests meet the same faults in every run.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
@@ -98,24 +99,25 @@ def strike(store: Store, environment: Environment, asked: Asked, before: Strike 
 
     A rule that has an outcome does not count a request whose outcome is decided.
     """
-    found = before or Strike()
-    counted: dict[str, Rule] = {}
-    for rule in rules(environment):
-        decided = found.effect.keys() & set(OUTCOMES) and rule["effect"].keys() & set(OUTCOMES)
-        if decided or is_spent(rule) or not _matches(rule["match"], asked):
-            continue
-        matched = rule["matched"] + 1
-        hit = _strikes(environment, rule, matched)
-        counted[rule["id"]] = {**rule, "matched": matched, "hits": rule["hits"] + hit}
-        if hit:
-            found.add(rule["id"], rule["effect"], chance(environment, rule["id"], matched, "draw"))
-    if counted:
-        _replace(environment, [counted.get(rule["id"], rule) for rule in rules(environment)])
-        # No transaction of its own in memory: there the environment itself is what is remembered.
-        if store.database.persistent:
-            with store.database.transaction():
-                store.save(environment)
+    if not any(_matches(rule, asked) for rule in rules(environment)):
+        return before
+    # In memory the environment itself is what is remembered.
+    with store.keep(environment) if store.database.persistent else nullcontext():
+        found = before or Strike()
+        _replace(environment, [_met(environment, rule, asked, found) for rule in rules(environment)])
     return found if found.names else None
+
+
+def _met(environment: Environment, rule: Rule, asked: Asked, found: Strike) -> Rule:
+    """Give a rule after it met a request, and add what it does to it."""
+    decided = any(name in found.effect for name in OUTCOMES) and any(name in rule["effect"] for name in OUTCOMES)
+    if decided or not _matches(rule, asked):
+        return rule
+    matched = rule["matched"] + 1
+    hit = _strikes(environment, rule, matched)
+    if hit:
+        found.add(rule["id"], rule["effect"], chance(environment, rule["id"], matched, "draw"))
+    return {**rule, "matched": matched, "hits": rule["hits"] + hit}
 
 
 def chance(environment: Environment, *words: str | int) -> float:
@@ -133,8 +135,10 @@ def _strikes(environment: Environment, rule: Rule, matched: int) -> bool:
     return True
 
 
-def _matches(match: Mapping[str, Any], asked: Asked) -> bool:
-    for name, wanted in match.items():
+def _matches(rule: Rule, asked: Asked) -> bool:
+    if is_spent(rule):
+        return False
+    for name, wanted in rule["match"].items():
         if name == "path":
             agrees = path_matches(wanted, asked.path)
         elif name == "body":

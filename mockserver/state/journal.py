@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from mockserver.state.environments import Environment
 
 # Bytes kept of each body. A long list is recognised by its first records, and 1,000 of them still fit into 8 MB.
 BODY_KEPT = 6_000
-# What an entry takes besides the texts in it.
-ENTRY_BYTES = 1_500
+# What an entry takes besides bodies and headers: itself, its numbers, the request line.
+ENTRY_BYTES = 1_000
 # All journals together may take this many times what one may; those that were used longest ago make room.
 JOURNALS_FULL = 8
 
@@ -25,10 +25,10 @@ class Entry:
     """One request and its answer.
 
     `body` and `answer` are what was kept of the bodies, `body_size` and `answer_size` their full sizes. `ending` is
-    empty for an answer that was sent whole, else how the connection ended. `size` is the memory that it counts for.
+    empty for an answer that was sent whole, else how the connection ended. `size` is the memory that it counts for,
+    `number` is given when it is written down.
     """
 
-    number: int
     at: int
     microseconds: int
     method: str
@@ -45,75 +45,70 @@ class Entry:
     answer_size: int
     ending: str
     size: int
+    number: int = 0
 
 
+@dataclass(slots=True)
 class Journal:
-    """The entries of one environment."""
+    """The entries of one environment, oldest first, how many there ever were, and the memory that they take."""
 
-    def __init__(self, most_entries: int, most_bytes: int) -> None:
-        self._most_entries = most_entries
-        self._most_bytes = most_bytes
-        self._entries: deque[Entry] = deque()
-        self.recorded = 0
-        self.bytes = 0
+    entries: deque[Entry] = field(default_factory=deque)
+    recorded: int = 0
+    bytes: int = 0
 
     @property
     def dropped(self) -> int:
         """How many entries had to make room."""
-        return self.recorded - len(self._entries)
+        return self.recorded - len(self.entries)
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return len(self.entries)
 
     def __iter__(self) -> Iterator[Entry]:
         """Give the entries, newest first."""
-        return reversed(self._entries)
-
-    @property
-    def latest(self) -> Entry | None:
-        """The newest entry."""
-        return self._entries[-1] if self._entries else None
-
-    def add(self, entry: Entry) -> int:
-        """Add an entry and give by how many bytes the journal grew."""
-        before = self.bytes
-        self.recorded += 1
-        self._entries.append(entry)
-        self.bytes += entry.size
-        while len(self._entries) > self._most_entries or self.bytes > self._most_bytes:
-            self.bytes -= self._entries.popleft().size
-        return self.bytes - before
+        return reversed(self.entries)
 
 
 class Journals:
-    """The journals of all environments."""
+    """The journals of all environments; `dropped` counts the entries of all of them that had to make room."""
 
     def __init__(self, most_entries: int, most_bytes: int) -> None:
         self.most_entries = most_entries
         self.most_bytes = most_bytes
         self._journals: OrderedDict[str, Journal] = OrderedDict()
         self._bytes = 0
+        self.dropped = 0
+        self.are_kept = most_entries > 0 and most_bytes > 0
         self.listeners: list[Callable[[], None]] = []
-
-    @property
-    def are_kept(self) -> bool:
-        """Whether anything is written down at all."""
-        return self.most_entries > 0 and self.most_bytes > 0
 
     def of(self, environment: Environment) -> Journal:
         """Give the journal of an environment, an empty one if nothing was written down."""
         found = self._journals.get(environment.id)
         if found is None:
-            found = self._journals[environment.id] = Journal(self.most_entries, self.most_bytes)
+            found = self._journals[environment.id] = Journal()
         return found
 
     def add(self, environment: Environment, entry: Entry) -> None:
-        """Add an entry to the journal of an environment and tell who listens."""
-        self._bytes += self.of(environment).add(entry)
+        """Add an entry to the journal of an environment, number it, and tell who listens."""
+        journal = self.of(environment)
+        entries = journal.entries
+        # Clients repeat themselves: headers that are the same as before are not kept twice.
+        if entries and entries[-1].headers == entry.headers:
+            entry.headers = entries[-1].headers
+        journal.recorded += 1
+        entry.number = journal.recorded
+        entries.append(entry)
+        grown = entry.size
+        while len(entries) > self.most_entries or journal.bytes + grown > self.most_bytes:
+            grown -= entries.popleft().size
+            self.dropped += 1
+        journal.bytes += grown
+        self._bytes += grown
         self._journals.move_to_end(environment.id)
         while self._bytes > JOURNALS_FULL * self.most_bytes:
             _, forgotten = self._journals.popitem(last=False)
             self._bytes -= forgotten.bytes
+            self.dropped += len(forgotten)
         for listener in self.listeners:
             listener()
 

@@ -113,13 +113,13 @@ def _agrees(wanted: Any, found: list[Any]) -> bool:
 
 def _includes(value: Any, wanted: Any) -> bool:
     """Tell whether a value is what is wanted; of an object only the wanted members have to agree, of a list one."""
-    if isinstance(wanted, dict):
-        return isinstance(value, dict) and all(
-            name in value and _includes(value[name], inner) for name, inner in wanted.items()
-        )
     if isinstance(value, list):
         if isinstance(wanted, list):
             return len(wanted) == len(value) and all(map(_includes, value, wanted))
         return any(_includes(item, wanted) for item in value)
+    if isinstance(wanted, dict):
+        return isinstance(value, dict) and all(
+            name in value and _includes(value[name], inner) for name, inner in wanted.items()
+        )
     # True is 1 in Python and not in JSON.
     return bool(value == wanted) and isinstance(value, bool) == isinstance(wanted, bool)

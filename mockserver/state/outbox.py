@@ -57,8 +57,8 @@ def body(parcel: Parcel) -> bytes:
 def integration_of(event: dict[str, Any]) -> str | None:
     """Give the id of the integration that an event is about, None if it is about none."""
     data = event["data"]
-    found: str | None = data["id"] if "tool" in data else data.get("integration_id")
-    return found
+    found = data.get("id") if "tool" in data else data.get("integration_id")
+    return found if isinstance(found, str) else None
 
 
 def waiting(environment: Environment) -> list[tuple[Parcel, int | None]]:

@@ -66,7 +66,7 @@ def restore(store: Store, environment: Environment, id: str) -> bool:
 
 def remove(store: Store, environment: Environment, id: str) -> bool:
     """Forget a snapshot; False if there is no such snapshot."""
-    with store.database.transaction():
+    with store.keep(environment):
         gone = store.database.execute("DELETE FROM snapshots WHERE environment = ? AND id = ?", (environment.id, id))
         _drop_unused(store, environment)
     return gone > 0
@@ -74,11 +74,11 @@ def remove(store: Store, environment: Environment, id: str) -> bool:
 
 def _replace(store: Store, environment: Environment, other: Environment) -> None:
     with store.change(environment):
-        revision = environment.revision
-        store.database.execute("DELETE FROM integrations WHERE environment = ?", (environment.id,))
+        # They name rendered answers and stored states, so they never go back.
+        kept = environment.revision, environment.version
+        store.shelf.forget_integrations(environment)
         environment.__dict__.update(other.__dict__)
-        # The revision names rendered answers, so it never goes back.
-        environment.revision = revision
+        environment.revision, environment.version = kept
         store.save(environment, *environment.integrations.values())
         _drop_unused(store, environment)
         # Before `on_change`: what is forgotten is the past, not what a snapshot brings back.

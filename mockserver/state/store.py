@@ -8,18 +8,18 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
-import orjson
-
 from mockserver.connectors import Catalog
 from mockserver.description import Description
+from mockserver.errors import IntegrationNotFound
 from mockserver.ids import base58, integration_id
 from mockserver.instants import DAY, midnight
 from mockserver.settings import Settings
 from mockserver.state.clock import Clock, TimeSource, real_time
 from mockserver.state.database import Database, open_database
-from mockserver.state.environments import Environment, Integration, environment_from, integration_from
+from mockserver.state.environments import Environment, Integration
 from mockserver.state.layout import Layout
 from mockserver.state.records import Records
+from mockserver.state.shelf import Shelf
 from mockserver.state.transaction import Transaction
 from mockserver.state.worlds import Worlds
 from mockserver.world import Plan, Seeded, generate, parse_size
@@ -44,30 +44,46 @@ class Store:
         self.catalog = catalog
         self.description = description
         self.time = time
-        self.database = database or open_database(settings.database)
+        self.database = database or open_database(settings.database, shared=settings.workers > 1)
         self.layout = Layout(self.database, catalog, description)
         self.worlds = Worlds(self.database, self.layout)
+        self.shelf = Shelf(self.database, self._seeded_integration)
         # Told after each change of an environment, and after it was reset or restored; they must be quick.
         self.on_change: list[Callable[[Environment], None]] = []
         self.on_replace: list[Callable[[Environment], None]] = []
         self._by_key: dict[str, Environment] = {}
         self._by_id: dict[str, Environment] = {}
+        # Those whose seeded world was looked up or made within the transaction that is open.
+        self._met: list[Integration] = []
 
     def environment(self, key: str) -> Environment:
-        """Give the environment of an API key; the first use creates it."""
+        """Give the environment of an API key, as it is now; the first use creates it."""
         found = self._by_key.get(key)
-        if found is None:
+        if found is None or not self._is_current(found):
             id = base58(f"environment/{key}")
             found = self.environment_by_id(id) or self._create(id, base58(f"secret/{key}", 48))
             self._by_key[key] = found
         return found
 
     def environment_by_id(self, id: str) -> Environment | None:
-        """Give an environment that was created before, or None."""
+        """Give an environment that was created before, as it is now, or None."""
         found = self._by_id.get(id)
-        if found is None and (found := self._load(id)) is not None:
-            self._by_id[id] = found
+        if found is None or not self._is_current(found):
+            found = self.shelf.load(id) if self.database.persistent else None
+            if found is not None:
+                self._by_id[id] = found
         return found
+
+    def environment_count(self) -> int:
+        """Give how many environments there are."""
+        return self.shelf.count() if self.database.persistent else len(self._by_id)
+
+    def due(self, until: int | None = None) -> list[Environment]:
+        """Give the environments for which something waits to be done, until an instant of the real time."""
+        if not self.database.persistent:
+            return []
+        found = (self.environment_by_id(id) for id in self.shelf.due(until))
+        return [environment for environment in found if environment is not None]
 
     def now(self, environment: Environment) -> int:
         """Give the environment's time in milliseconds."""
@@ -80,8 +96,8 @@ class Store:
     def integration(self, environment: Environment, id: str) -> Integration | None:
         """Give an integration of an environment by id; deleted ones are not found."""
         found = environment.integrations.get(id)
-        if found is None and id in self._seeded:
-            found = environment.integrations[id] = self._seeded_integration(environment, id)
+        if found is None and (found := self._seeded_integration(environment, id)) is not None:
+            environment.integrations[id] = found
         return None if found is None or found.deleted_at is not None else found
 
     def integrations(self, environment: Environment) -> list[Integration]:
@@ -109,6 +125,8 @@ class Store:
         if integration.world is None:
             plan = self.plan(environment, integration)
             integration.world = self.worlds.seeded(plan) or self.worlds.seed(plan, self._generated(plan))
+            if self.database.in_transaction:
+                self._met.append(integration)
         return self.worlds.records(integration.world, self.now(environment))
 
     @contextmanager
@@ -154,36 +172,39 @@ class Store:
 
     @contextmanager
     def change(self, environment: Environment, *integrations: Integration) -> Iterator[None]:
-        """Change an environment and some of its integrations, in memory and in the database, or neither."""
-        changing: tuple[Environment | Integration, ...] = (environment, *integrations)
-        with self.database.lock:
-            remembered = [(item, _remember(item)) for item in changing]
-            try:
-                with self.database.transaction():
-                    yield
-                    environment.revision += 1
-                    self.save(environment, *integrations)
-            except BaseException:
-                for item, fields in remembered:
-                    item.__dict__.update(fields)
-                raise
+        """Change an environment and some of its integrations, in memory and in the database, or neither.
+
+        From here on they are as they are in the database, and no other process can change them.
+        """
+        with self.keep(environment, *integrations):
+            yield
+            environment.revision += 1
         for listener in self.on_change:
             listener(environment)
 
+    @contextmanager
+    def keep(self, environment: Environment, *integrations: Integration) -> Iterator[None]:
+        """Do what `change` does with what no answer depends on: the revision stays, and nobody is told."""
+        remembered: list[tuple[Environment | Integration, dict[str, Any]]] = []
+        with self.database.lock:
+            outermost = not self.database.in_transaction
+            try:
+                with self.database.transaction():
+                    if outermost and self.database.shared:
+                        self._hold(environment, integrations)
+                    remembered = [(item, _remember(item)) for item in (environment, *integrations)]
+                    yield
+                    self.save(environment, *integrations)
+            except BaseException:
+                self._take_back(remembered)
+                raise
+            finally:
+                if outermost:
+                    self._met.clear()
+
     def save(self, environment: Environment, *integrations: Integration) -> None:
-        """Put an environment and some of its integrations into the database."""
-        self.database.execute(
-            """INSERT INTO environments (id, changed_at, document) VALUES (?, ?, ?) ON CONFLICT (id)
-               DO UPDATE SET changed_at = excluded.changed_at, document = excluded.document""",
-            (environment.id, environment.changed_at, _text(environment.document())),
-        )
-        for integration in integrations:
-            environment.integrations[integration.id] = integration
-            self.database.execute(
-                """INSERT INTO integrations (environment, id, document) VALUES (?, ?, ?) ON CONFLICT (environment, id)
-                   DO UPDATE SET document = excluded.document""",
-                (environment.id, integration.id, _text(integration.document())),
-            )
+        """Put an environment and some of its integrations into the database; within `change` or `keep`."""
+        self.shelf.save(environment, *integrations)
 
     def add_integration(
         self, environment: Environment, tool: str, category: str, *, seed: int | None = None, size: str | None = None
@@ -236,7 +257,9 @@ class Store:
             for category in self.catalog.connector(tool).categories
         }
 
-    def _seeded_integration(self, environment: Environment, id: str) -> Integration:
+    def _seeded_integration(self, environment: Environment, id: str) -> Integration | None:
+        if id not in self._seeded:
+            return None
         tool, category = self._seeded[id]
         return Integration(
             id=id,
@@ -260,22 +283,26 @@ class Store:
         return by_day(plan, generate(plan), rule)
 
     def _create(self, id: str, secret: str) -> Environment:
-        environment = self._by_id[id] = self.fresh(id, secret)
-        with self.database.transaction():
-            self.save(environment)
+        environment = self._by_id[id] = self.shelf.add(self.fresh(id, secret))
         return environment
 
-    def _load(self, id: str) -> Environment | None:
-        rows = self.database.query("SELECT changed_at, document FROM environments WHERE id = ?", (id,))
-        if not rows:
-            return None
-        changed_at, document = rows[0]
-        environment = environment_from(id, int(changed_at), orjson.loads(document))
-        for stored, text in self.database.query(
-            "SELECT id, document FROM integrations WHERE environment = ? ORDER BY id", (id,)
-        ):
-            environment.integrations[stored] = integration_from(orjson.loads(text))
-        return environment
+    def _is_current(self, environment: Environment) -> bool:
+        """Bring an environment up to date that others may have changed; False if it is gone."""
+        if not self.database.shared or self.database.in_transaction:
+            return True
+        return self.shelf.refresh(environment)
+
+    def _hold(self, environment: Environment, integrations: tuple[Integration, ...]) -> None:
+        self.shelf.refresh(environment, hold=True)
+        for integration in integrations:
+            if environment.integrations.get(integration.id) is not integration:
+                raise IntegrationNotFound("Integration not found in this environment!")
+
+    def _take_back(self, remembered: list[tuple[Environment | Integration, dict[str, Any]]]) -> None:
+        for item, fields in remembered:
+            item.__dict__.update(fields)
+        for integration in self._met:
+            integration.world = None
 
     def fresh(self, id: str, secret: str) -> Environment:
         """Give an environment as it is before anything happened in it."""
@@ -303,7 +330,3 @@ def _end_user(tool: str) -> dict[str, Any]:
 def _remember(item: Environment | Integration) -> dict[str, Any]:
     copies = {key: value.copy() for key, value in item.__dict__.items() if isinstance(value, (dict, list))}
     return {**item.__dict__, **copies}
-
-
-def _text(document: dict[str, Any]) -> str:
-    return orjson.dumps(document).decode()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 import orjson
@@ -11,8 +12,10 @@ import orjson
 from mockserver.connectors import Catalog
 from mockserver.description import Description
 
-# No NUL inside: SQLite would end the text there.
 NULL_TERM = "\x01null"
+# Longer ones do not fit into an index of PostgreSQL; they end with a hash of the whole, so that equal stays equal.
+LONGEST = 500
+_KEPT = LONGEST - 65
 
 
 @dataclass(frozen=True)
@@ -60,10 +63,17 @@ def term_values(fields: Mapping[str, Any], path: Path) -> Iterator[str]:
                 yield NULL_TERM
         elif isinstance(value, dict):
             for key, item in value.items():
-                yield f"{key}={orjson.dumps(item).decode()}"
+                yield term(f"{key}={orjson.dumps(item).decode()}")
         else:
             text = value if isinstance(value, str) else orjson.dumps(value).decode()
-            yield text.casefold() if path.folded else text
+            yield term(text.casefold() if path.folded else text)
+
+
+def term(text: str) -> str:
+    """Give a text in the form in which it is stored and looked up: without NUL, which would end it, and not too long."""
+    if "\0" in text:
+        text = text.replace("\0", "\N{REPLACEMENT CHARACTER}")
+    return text if len(text) <= LONGEST else f"{text[:_KEPT]}\x01{sha256(text.encode()).hexdigest()}"
 
 
 def _walk(value: Any, steps: list[str]) -> Iterable[Any]:

@@ -9,42 +9,34 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import orjson
-
 from mockserver.connectors import Relation
 from mockserver.ids import record_id
-from mockserver.instants import format_instant, parse_instant
+from mockserver.instants import format_instant
+from mockserver.state.conditions import Condition
 from mockserver.state.records import Record, Records
+from mockserver.state.writing import Rows
 
 # Remote ids of written records: far above those of seeded ones, a range for each model, counted and never reused.
 FIRST_WRITTEN = 900_000_000
 RANGE = 1_000_000
 
-
 _MARKS = frozenset({"id", "remote_id", "changed_at", "remote_deleted_at"})
 
 
-class Transaction(Records):
+class Transaction(Rows):
     """Reads and writes of one world at one instant; `changed` names the models and joins that were written."""
 
     def __init__(
         self, records: Records, integration_id: str, now: int, own: Callable[[], int], counters: dict[str, int]
     ) -> None:
-        super().__init__(records.database, records.layout, records.world, now)
+        super().__init__(records, now, own)
         self.integration_id = integration_id
-        self._own = own
         self._counters = counters
         self.changed: dict[str, None] = {}
         self.journal: list[tuple[str, str, str]] = []
 
     def insert(self, model: str, fields: Mapping[str, Any], *, remote_id: str | None = None) -> Record:
         """Add a record and give it; without a remote id it gets the next number of its model, never used before."""
-        self.world = self._own()
-        code = self.layout.number(model)
-        ((last,),) = self.database.query(
-            "SELECT COALESCE(MAX(seq), 0) FROM records WHERE world = ? AND model = ?", (self.world, code)
-        )
-        sequence = int(last) + 1
         remote = remote_id if remote_id is not None else self._next_remote_id(model)
         record: Record = {
             **fields,
@@ -53,11 +45,7 @@ class Transaction(Records):
             "changed_at": format_instant(self.now),
             "remote_deleted_at": None,
         }
-        self.database.execute(
-            "INSERT INTO records (world, model, seq, id, touched_at, document) VALUES (?, ?, ?, ?, ?, ?)",
-            (self.world, code, sequence, record["id"], self.now, orjson.dumps(record).decode()),
-        )
-        self._replace_terms(code, sequence, set(), self.terms_of(model, record))
+        self.add(model, record)
         self._note(model, record["id"], "created")
         self._note_joins(model, {key for key, value in record.items() if value})
         self._touch_relatives(model, record, membership=True)
@@ -68,7 +56,8 @@ class Transaction(Records):
 
         `changed_at` moves only with the record's own properties, not with a list of related records.
         """
-        sequence, before = self._locate(model, id)
+        place = self.find(model, id)
+        before = place.record
         changed = {key for key, value in changes.items() if before.get(key) != value or key not in before}
         if not changed:
             return before
@@ -76,7 +65,7 @@ class Transaction(Records):
         own = changed - self._membership_keys(model)
         if own:
             record["changed_at"] = format_instant(self.now)
-        self._save(model, sequence, before, record, touched=True)
+        self.replace(model, place, record)
         self._note(model, id, "updated")
         self._note_joins(model, changed)
         moved = {key for relation in self._parents(model) if (key := relation.many) and key in changed}
@@ -86,11 +75,12 @@ class Transaction(Records):
 
     def delete(self, model: str, id: str) -> Record:
         """Mark a record, and all that it owns, as deleted in the customer's tool; it stays readable on request."""
-        sequence, before = self._locate(model, id)
+        place = self.find(model, id)
+        before = place.record
         if before["remote_deleted_at"] is not None:
             return before
         record = {**before, "remote_deleted_at": format_instant(self.now), "changed_at": format_instant(self.now)}
-        self._save(model, sequence, before, record, touched=True)
+        self.replace(model, place, record)
         self._note(model, id, "deleted")
         self._touch_relatives(model, record, membership=True)
         for relation in self.layout.catalog.models[model].relations.values():
@@ -101,9 +91,9 @@ class Transaction(Records):
 
     def restore(self, model: str, id: str) -> Record:
         """Undo a deletion of one record, as when it reappears in the customer's tool."""
-        sequence, before = self._locate(model, id)
-        record = {**before, "remote_deleted_at": None, "changed_at": format_instant(self.now)}
-        self._save(model, sequence, before, record, touched=True)
+        place = self.find(model, id)
+        record = {**place.record, "remote_deleted_at": None, "changed_at": format_instant(self.now)}
+        self.replace(model, place, record)
         self._note(model, id, "restored")
         self._touch_relatives(model, record, membership=True)
         return record
@@ -131,39 +121,6 @@ class Transaction(Records):
         place = list(self.layout.catalog.models).index(model)
         return str(FIRST_WRITTEN + RANGE * place + count)
 
-    def _locate(self, model: str, id: str) -> tuple[int, Record]:
-        rows = self.database.query(
-            "SELECT seq, document FROM records WHERE world = ? AND model = ? AND id = ?",
-            (self.world, self.layout.number(model), id),
-        )
-        if not rows:
-            raise KeyError(f"{model} {id}")
-        return int(rows[0][0]), orjson.loads(rows[0][1])
-
-    def _save(self, model: str, sequence: int, before: Record, after: Record, *, touched: bool) -> None:
-        self.world = self._own()
-        code = self.layout.number(model)
-        deleted_at = after["remote_deleted_at"]
-        deleted = None if deleted_at is None else parse_instant(deleted_at)
-        self.database.execute(
-            """UPDATE records SET document = ?, deleted_at = ?, touched_at = CASE WHEN ? THEN ? ELSE touched_at END
-               WHERE world = ? AND model = ? AND seq = ?""",
-            (orjson.dumps(after).decode(), deleted, touched, self.now, self.world, code, sequence),
-        )
-        self._replace_terms(code, sequence, self.terms_of(model, before), self.terms_of(model, after))
-
-    def _replace_terms(self, code: int, sequence: int, old: set[tuple[int, str]], new: set[tuple[int, str]]) -> None:
-        if gone := old - new:
-            self.database.execute_many(
-                "DELETE FROM terms WHERE world = ? AND model = ? AND path = ? AND value = ? AND seq = ?",
-                [(self.world, code, path, value, sequence) for path, value in gone],
-            )
-        if added := new - old:
-            self.database.execute_many(
-                "INSERT INTO terms (world, model, path, value, seq) VALUES (?, ?, ?, ?, ?)",
-                [(self.world, code, path, value, sequence) for path, value in sorted(added)],
-            )
-
     def _membership_keys(self, model: str) -> set[str]:
         relations = self.layout.catalog.models[model].relations.values()
         return {relation.list for relation in relations if relation.list}
@@ -178,23 +135,9 @@ class Transaction(Records):
                 continue
             if relation.many:
                 owners = {record.get(relation.many), before.get(relation.many) if before else None}
-                self._touch_ids(relation.model, [owner for owner in owners if owner])
+                self.touch(relation.model, Condition("id", "equals", tuple(owner for owner in owners if owner)))
             elif "linked" in relation.touches:
-                self._touch_terms(relation.model, relation.path, record["id"])
-
-    def _touch_ids(self, model: str, ids: list[str]) -> None:
-        self.database.execute(
-            f"UPDATE records SET touched_at = ? WHERE world = ? AND model = ? AND {self.database.among('id')}",
-            (self.now, self.world, self.layout.number(model), self.database.values(ids)),
-        )
-
-    def _touch_terms(self, model: str, path: str, value: str) -> None:
-        code = self.layout.number(model)
-        self.database.execute(
-            """UPDATE records SET touched_at = ? WHERE world = ? AND model = ? AND seq IN
-               (SELECT seq FROM terms WHERE world = ? AND model = ? AND path = ? AND value = ?)""",
-            (self.now, self.world, code, self.world, code, self.layout.number(path), value),
-        )
+                self.touch(relation.model, Condition(relation.path, "equals", (record["id"],)))
 
     def _note_joins(self, model: str, keys: set[str]) -> None:
         """Name the joins whose lists stand under these keys, as webhooks do."""

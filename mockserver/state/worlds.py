@@ -1,14 +1,15 @@
 """Worlds: the sets of records in the database, one for each integration that was used.
 
-A world that comes straight from a seed has an `origin` and is shared by every environment that asks for the same; it
-is never written. The first write of an environment gives it a copy of its own. So 2,000 tests that only read share
-one world, a reset drops the copy and points back, and a snapshot is a world that nobody writes any more.
+A world that comes straight from a seed has an `origin`, is shared by every environment that asks for the same, and never
+changes. The first write of an environment gives it a world of its own that lies on top of the seeded one, its `base`: it
+holds only the records that were written, each complete, with all its terms, under the number that it has below. So
+2,000 tests that write share one world, whatever its size; a reset drops the few records on top, and a snapshot is a
+world that nobody writes any more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -21,61 +22,69 @@ from mockserver.state.records import Records
 from mockserver.state.terms import term_values
 from mockserver.world import Plan, Seeded, generate
 
-# Above this, the only user of a seeded world takes it over at the first write; a copy would take seconds.
-LARGE = 20_000
 BATCH = 2_000
+RECORD = ("world", "model", "seq", "id", "touched_at", "deleted_at", "document")
+TERM = ("world", "model", "path", "value", "seq")
 
-_INSERT_RECORD = (
-    "INSERT INTO records (world, model, seq, id, touched_at, deleted_at, document) VALUES (?, ?, ?, ?, ?, ?, ?)"
-)
-_INSERT_TERM = "INSERT INTO terms (world, model, path, value, seq) VALUES (?, ?, ?, ?, ?)"
+_Row = tuple[Any, ...]
 
 
-@dataclass
 class Worlds:
     """Makes, shares, copies and drops worlds."""
 
-    database: Database
-    layout: Layout
+    def __init__(self, database: Database, layout: Layout) -> None:
+        self.database = database
+        self.layout = layout
+        # What lies below a world stays the same for its whole life.
+        self._bases: dict[int, int | None] = {}
 
     def records(self, world: int, now: int = 0) -> Records:
         """Give the reading side of a world, as it is at an instant."""
-        return Records(self.database, self.layout, world, now)
+        return Records(self.database, self.layout, world, self._base(world), now)
 
     def seeded(self, plan: Plan) -> int | None:
         """Give the number of the shared world of a plan, if it has been made."""
         rows = self.database.query("SELECT number FROM worlds WHERE origin = ?", (origin(plan),))
         return int(rows[0][0]) if rows else None
 
-    def seed(self, plan: Plan, records: Iterable[Seeded] | None = None) -> int:
-        """Make the shared world of a plan, from records that were generated beforehand or from the plan itself."""
+    def seed(
+        self, plan: Plan, records: Iterable[Seeded] | None = None, told: Callable[[Seeded], None] | None = None
+    ) -> int:
+        """Make the shared world of a plan, from records that were generated beforehand or from the plan itself.
+
+        When another process is making the same one, wait for it. `told` is told about each record.
+        """
         with self.database.transaction():
-            found = self.seeded(plan)
-            if found is not None:
-                return found
-            number = self._new(origin(plan))
-            rows = self._rows(number, generate(plan) if records is None else records)
-            while batch := list(islice(rows, BATCH)):
-                self.database.execute_many(_INSERT_RECORD, (record for record, _ in batch))
-                self.database.execute_many(_INSERT_TERM, [term for _, terms in batch for term in terms])
-            return number
+            made = self.database.query(
+                "INSERT INTO worlds (origin) VALUES (?) ON CONFLICT (origin) DO NOTHING RETURNING number",
+                (origin(plan),),
+            )
+            if made:
+                number = int(made[0][0])
+                rows = self._rows(number, generate(plan) if records is None else records, told)
+                while batch := list(islice(rows, BATCH)):
+                    self.database.fill("records", RECORD, (record for record, _ in batch))
+                    self.database.fill("terms", TERM, (term for _, terms in batch for term in terms))
+                return number
+        found = self.seeded(plan)
+        assert found is not None, "the world that was there is gone"
+        return found
 
     def own(self, world: int, owner: str) -> int:
         """Give a world that `owner` may write and that holds what `world` holds."""
-        ((source,),) = self.database.query("SELECT origin FROM worlds WHERE number = ?", (world,))
-        if source is not None and self._size(world) > LARGE and not self._shared(world, owner):
-            self.database.execute("UPDATE worlds SET origin = NULL, owner = ? WHERE number = ?", (owner, world))
-            return world
-        number = self._new(None, owner)
-        for table, columns in (
-            ("records", "model, seq, id, touched_at, deleted_at, document"),
-            ("terms", "model, path, value, seq"),
-        ):
-            self.database.execute(
-                f"INSERT INTO {table} (world, {columns}) SELECT ?, {columns} FROM {table} WHERE world = ?",
-                (number, world),
-            )
-        return number
+        base = self._base(world)
+        ((number,),) = self.database.query(
+            "INSERT INTO worlds (owner, base) VALUES (?, ?) RETURNING number", (owner, world if base is None else base)
+        )
+        if base is not None:
+            for table, columns in (("records", RECORD[1:]), ("terms", TERM[1:])):
+                listed = ", ".join(columns)
+                self.database.execute(
+                    f"INSERT INTO {table} (world, {listed}) SELECT CAST(? AS BIGINT), {listed} FROM {table} "
+                    "WHERE world = ?",
+                    (number, world),
+                )
+        return int(number)
 
     def drop(self, worlds: Iterable[int]) -> None:
         """Remove worlds that nobody uses any more."""
@@ -83,24 +92,19 @@ class Worlds:
             for table in ("records", "terms"):
                 self.database.execute(f"DELETE FROM {table} WHERE world = ?", (world,))
             self.database.execute("DELETE FROM worlds WHERE number = ?", (world,))
+            self._bases.pop(world, None)
 
-    def _new(self, origin: str | None, owner: str | None = None) -> int:
-        ((last,),) = self.database.query("SELECT COALESCE(MAX(number), 0) FROM worlds")
-        number = int(last) + 1
-        self.database.execute("INSERT INTO worlds (number, origin, owner) VALUES (?, ?, ?)", (number, origin, owner))
-        return number
+    def _base(self, world: int) -> int | None:
+        if world not in self._bases:
+            rows = self.database.query("SELECT base FROM worlds WHERE number = ?", (world,))
+            if not rows:  # dropped meanwhile: nothing is in it, and nothing below
+                return None
+            self._bases[world] = None if rows[0][0] is None else int(rows[0][0])
+        return self._bases[world]
 
-    def _size(self, world: int) -> int:
-        ((size,),) = self.database.query("SELECT COUNT(*) FROM records WHERE world = ?", (world,))
-        return int(size)
-
-    def _shared(self, world: int, owner: str) -> bool:
-        rows = self.database.query("SELECT environment, document FROM integrations WHERE document LIKE '%\"world\":%'")
-        return any(
-            orjson.loads(document).get("world") == world and environment != owner for environment, document in rows
-        )
-
-    def _rows(self, world: int, records: Iterable[Seeded]) -> Iterator[tuple[tuple[Any, ...], list[tuple[Any, ...]]]]:
+    def _rows(
+        self, world: int, records: Iterable[Seeded], told: Callable[[Seeded], None] | None
+    ) -> Iterator[tuple[_Row, list[_Row]]]:
         sequences: dict[str, int] = {}
         layout = self.layout
         indexed = {
@@ -122,6 +126,8 @@ class Worlds:
                 for value in term_values(seeded.fields, path)
             }
             text = orjson.dumps(document).decode()
+            if told is not None:
+                told(seeded)
             yield (
                 (world, code, sequence, seeded.id, seeded.touched_at, seeded.deleted_at, text),
                 sorted(terms),

@@ -9,6 +9,7 @@ from mockserver.state.records import Record, Selection
 from mockserver.suggest import did_you_mean
 from mockserver.upstream.events import happens
 from mockserver.upstream.happening import Happening, NothingFitsError
+from mockserver.upstream.hris_balances import after_restoration, before_deletion
 from mockserver.upstream.mending import mend, remove
 from mockserver.upstream.patches import checked
 from mockserver.upstream.references import belongings, owners
@@ -28,6 +29,7 @@ def record_deleted(happening: Happening) -> dict[str, Any]:
         if found is None:
             raise NothingFitsError(f"$.event: there is no live record of {model!r}.")
         record = found
+    before_deletion(happening, model, record)
     remove(happening, model, record["id"])
     return {}
 
@@ -45,6 +47,7 @@ def record_restored(happening: Happening) -> dict[str, Any]:
     _bring_back(happening, model, record, record["remote_deleted_at"], back)
     for kind, restored in back:
         mend(happening, kind, restored)
+    after_restoration(happening, model, back[0][1])
     return {}
 
 

@@ -21,9 +21,8 @@ from mockserver.world.plan import Plan
 from mockserver.world.remote import RemoteSystem
 
 REMOTE_PREFIX = "remote:"
-# So many records are read at a time while one that fits is looked for.
-_CHUNK = 25
-_ALL = 10_000_000
+# So many records are read at first while one that fits is looked for; each further look is at more of them.
+_FIRST_LOOK = 8
 
 Item = TypeVar("Item")
 Fits = Callable[[Record], bool]
@@ -141,16 +140,19 @@ class Happening:
         return next((record for record in self.some(model, *conditions) if fits is None or fits(record)), None)
 
     def some(self, model: str, *conditions: Condition) -> Iterator[Record]:
-        """Give all live records that pass the conditions, from a chosen one backwards and then the later ones."""
-        sequences = self.records.select(Selection(model, conditions, limit=_ALL))
-        if not sequences:
-            return
+        """Give all live records that pass the conditions, from a chosen one, rather a late one, onwards and around."""
+        # Records are numbered without gaps, and a large world has too many of them to list them all for each event.
+        last = self.records.count(model, include_deleted=True)
         chance = self.rng.random()
-        start = len(sequences) - 1 - int(chance * chance * len(sequences))
-        order = sequences[start::-1] + sequences[:start:-1]
-        for place in range(0, len(order), _CHUNK):
-            loaded = self.records.load(model, order[place : place + _CHUNK])
-            yield from (loaded[sequence] for sequence in order[place : place + _CHUNK] if sequence in loaded)
+        start = last - int(chance * chance * last)
+        for after, until in ((start - 1, last), (0, start - 1)):
+            reached, wanted = after, _FIRST_LOOK
+            while reached < until:
+                found = self.records.select(Selection(model, conditions, after=reached, limit=wanted))
+                loaded = self.records.load(model, [sequence for sequence in found if sequence <= until])
+                yield from loaded.values()
+                reached = found[-1] if len(found) == wanted else until
+                wanted *= 4
 
     def add(self, model: str, kind: str, fields: Mapping[str, Any], **raw: Any) -> Record:
         """Add a record, with its page in the tool where the model has one and, below `kind`, its raw form."""

@@ -7,13 +7,13 @@ from typing import Any
 from mockserver.instants import DAY, format_date
 from mockserver.state.records import Record
 from mockserver.upstream.happening import Happening
-from mockserver.upstream.hris_balances import balance_for, held, settle, wanted
+from mockserver.upstream.hris_balances import ABSENCES, balance_for, held, settle, wanted
 from mockserver.upstream.hris_people import day_of
 from mockserver.world.hris_absences import working_days
 
-ABSENCES, TYPES = "hris_absences", "hris_absence_types"
+TYPES = "hris_absence_types"
 CANCELLED = "CANCELLED"
-_HOURS_A_DAY = 8.0
+_USUAL_HOURS = 8.0
 
 
 def add_absence(
@@ -67,7 +67,7 @@ def shorten(happening: Happening, absence: Record, last: int) -> None:
         return
     unit = absence["unit"]
     days = working_days(first, last) - (0.5 if absence["start_half_day"] else 0.0)
-    amount = None if unit is None else days if unit == "DAYS" else days * _HOURS_A_DAY
+    amount = None if unit is None else days if unit == "DAYS" else days * hours_a_day(happening)
     changes = {"end_date": format_date(last * DAY), "end_half_day": False if unit else None, "amount": amount}
     _count(happening, absence, {**absence, **changes}, changes)
 
@@ -91,4 +91,10 @@ def _amount(happening: Happening, unit: str | None, first: int, last: int) -> fl
         return None
     halves = sum(bool(happening.values.get(key)) for key in ("start_half_day", "end_half_day"))
     days = max(working_days(first, last) - halves / 2, 0.0)
-    return days * _HOURS_A_DAY if unit == "HOURS" else days
+    return days * hours_a_day(happening) if unit == "HOURS" else days
+
+
+def hours_a_day(happening: Happening) -> float:
+    """Give how many hours of absence a day is."""
+    rule = happening.rules.absences_by_day
+    return rule.hours_per_day if rule else _USUAL_HOURS

@@ -8,8 +8,8 @@ from mockserver.errors import InputInvalid
 from mockserver.state.records import Record
 from mockserver.upstream.events import happens
 from mockserver.upstream.happening import Happening, NothingFitsError, equals
-from mockserver.upstream.hris_absence_records import ABSENCES, TYPES, add_absence, cancel, decide
-from mockserver.upstream.hris_balances import APPROVED, REQUESTED, balance_for, wanted
+from mockserver.upstream.hris_absence_records import TYPES, add_absence, cancel, decide, hours_a_day
+from mockserver.upstream.hris_balances import ABSENCES, APPROVED, REQUESTED, balance_for, wanted
 from mockserver.upstream.hris_people import ACTIVE, EMPLOYEES, day_of
 from mockserver.upstream.reading import day
 from mockserver.world.hris_absences import after_working_days, weekday
@@ -83,8 +83,8 @@ def _type(happening: Happening, person: Record) -> Record | None:
         return given
 
     def fits(kind: Record) -> bool:
-        balance = balance_for(happening, person["id"], kind["id"])
-        return balance is not None and (balance["balance"] or 0) >= 1 and kind["unit"] == "DAYS"
+        # Whole days; what is counted by the hour is for part of one.
+        return not kind["exact_times_supported"] and _days_left(happening, person, kind) >= 1
 
     return happening.pick(TYPES, fits=fits)
 
@@ -97,12 +97,17 @@ def _span(happening: Happening, person: Record, kind: Record) -> tuple[int, int]
         return given[0], given[-1]
     random = happening.rng.random
     first = weekday(happening.today + _SOONEST + int(random() * (_LATEST - _SOONEST)))
-    balance = balance_for(happening, person["id"], kind["id"])
-    left = _LONGEST if balance is None or balance["balance"] is None else int(balance["balance"])
-    most = max(1, min(left, _LONGEST)) if kind["unit"] == "DAYS" else 1
+    # A type that is asked for by name may be used up.
+    most = max(1, min(int(_days_left(happening, person, kind)), _LONGEST))
     last = after_working_days(first, 1 + int(random() * most))
     end = day_of(person["termination_date"])
     return None if _taken(happening, person, first, last) or (end is not None and last > end) else (first, last)
+
+
+def _days_left(happening: Happening, person: Record, kind: Record) -> float:
+    balance = balance_for(happening, person["id"], kind["id"])
+    left: float = (balance["balance"] if balance else None) or 0.0
+    return left / hours_a_day(happening) if kind["unit"] == "HOURS" else left
 
 
 def _check_span(happening: Happening, kind: Record, first: int, last: int) -> None:

@@ -12,7 +12,7 @@ from mockserver.instants import format_date
 from mockserver.state.records import Record
 from mockserver.upstream.happening import Happening
 
-BALANCES = "hris_time_off_balances"
+ABSENCES, BALANCES = "hris_absences", "hris_time_off_balances"
 APPROVED, REQUESTED = "APPROVED", "REQUESTED"
 _DAY_IN_HOURS = 8.0
 
@@ -59,17 +59,30 @@ def settle(happening: Happening, balance: Record | None, before: Taken, after: T
     happening.change(BALANCES, balance, changes, taken=changes.get("used", balance["used"]))
 
 
-def release(happening: Happening, absence: Record) -> None:
-    """Put back what an absence has taken, as it is about to be deleted."""
-    settle(happening, balance_for(happening, absence["employee_id"], absence["type_id"]), held(happening, absence), {})
+def before_deletion(happening: Happening, model: str, record: Record) -> None:
+    """Let an absence that goes give back what it took, and a balance that goes remember what it counts."""
+    if model == ABSENCES:
+        balance = balance_for(happening, record["employee_id"], record["type_id"])
+        settle(happening, balance, held(happening, record), {})
+    elif model == BALANCES:
+        happening.records.update(BALANCES, record["id"], {"counted": _total(happening, record)})
 
 
-def recount(happening: Happening, balance: Record) -> None:
-    """Let a balance that is back, or one of whose absences is back, count what the absences have taken meanwhile."""
-    absences = happening.records.where("hris_absences", "employee_id", [balance["employee_id"]])
+def after_restoration(happening: Happening, model: str, record: Record) -> None:
+    """Let an absence that is back take what it took, and a balance that is back count what happened meanwhile."""
+    if model == ABSENCES:
+        balance = balance_for(happening, record["employee_id"], record["type_id"])
+        settle(happening, balance, {}, held(happening, record))
+    elif model == BALANCES and record.get("counted") is not None:
+        settle(happening, record, record["counted"], _total(happening, record))
+        happening.records.update(BALANCES, record["id"], {"counted": None})
+
+
+def _total(happening: Happening, balance: Record) -> Taken:
+    """Add up what the absences of a balance have taken."""
+    absences = happening.records.where(ABSENCES, "employee_id", [balance["employee_id"]])
     taken = [held(happening, absence) for absence in absences if absence["type_id"] == balance["type_id"]]
-    used = sum(one.get("used", 0.0) for one in taken)
-    settle(happening, balance, {"used": balance["used"] or 0.0, "balance": balance["used"] or 0.0}, {"used": used, "balance": used})
+    return {name: sum(one.get(name, 0.0) for one in taken) for name in ("balance", "used")}
 
 
 def _in(happening: Happening, amount: float, unit: str | None, wanted_unit: str | None) -> float:

@@ -10,8 +10,8 @@ from mockserver.state.records import Condition, Record
 from mockserver.upstream import due
 from mockserver.upstream.events import happens
 from mockserver.upstream.happening import Happening, NothingFitsError, equals
-from mockserver.upstream.hris_absence_records import ABSENCES, TYPES, add_absence, cancel, shorten
-from mockserver.upstream.hris_balances import APPROVED, REQUESTED
+from mockserver.upstream.hris_absence_records import TYPES, add_absence, cancel, shorten
+from mockserver.upstream.hris_balances import ABSENCES, APPROVED, REQUESTED
 from mockserver.upstream.hris_newcomers import free_address, organisation_of
 from mockserver.upstream.hris_people import (
     ACTIVE,
@@ -25,6 +25,7 @@ from mockserver.upstream.hris_people import (
     reports,
 )
 from mockserver.upstream.reading import day
+from mockserver.world.hris_absences import weekday
 from mockserver.world.people import WORK_DOMAIN
 from mockserver.world.vocabulary import fold
 
@@ -89,8 +90,15 @@ def employee_goes_on_leave(happening: Happening) -> dict[str, Any]:
 def employee_returns(happening: Happening) -> dict[str, Any]:
     """Let somebody return from leave today; the absence ends the day before."""
     person = employee(happening, "employee on leave", LEAVE)
-    for absence in _running(happening, person):
+    away = _away(happening, person)
+    for absence in away:
         shorten(happening, absence, happening.today - 1)
+    if happening.rules.absences_by_day is not None:
+        kinds = {absence["type_id"] for absence in away}
+        for absence in happening.records.where(ABSENCES, "employee_id", [person["id"]]):
+            ahead = (day_of(absence["start_date"]) or 0) >= happening.today
+            if ahead and absence["status"] == APPROVED and absence["type_id"] in kinds:
+                cancel(happening, absence)
     happening.change(EMPLOYEES, person, {"employment_status": ACTIVE}, state=ACTIVE)
     return {}
 
@@ -110,7 +118,7 @@ def dates_arrive(happening: Happening) -> dict[str, Any]:
         if absence.get("leave") and absence["status"] == APPROVED and person.get("employment_status") == ACTIVE:
             happening.change(EMPLOYEES, person, {"employment_status": LEAVE}, state=LEAVE)
     for person in _all(happening, equals("employment_status", LEAVE)):
-        if not _running(happening, person):
+        if not _away(happening, person):
             happening.change(EMPLOYEES, person, {"employment_status": ACTIVE}, state=ACTIVE)
     return {}
 
@@ -142,14 +150,14 @@ def _leave(happening: Happening, person: Record) -> None:
     happening.change(EMPLOYEES, person, {"employment_status": INACTIVE}, state=INACTIVE)
 
 
-def _running(happening: Happening, person: Record) -> list[Record]:
-    """Give the approved absences of somebody that cover today."""
-    held = happening.records.where(ABSENCES, "employee_id", [person["id"]])
+def _away(happening: Happening, person: Record) -> list[Record]:
+    """Give the approved absences of somebody that cover today; on a Saturday or Sunday the Monday after it."""
+    held, today = happening.records.where(ABSENCES, "employee_id", [person["id"]]), weekday(happening.today)
     return [
         absence
         for absence in held
         if absence["status"] == APPROVED
-        and (day_of(absence["start_date"]) or 0) <= happening.today <= (day_of(absence["end_date"]) or 0)
+        and (day_of(absence["start_date"]) or 0) <= today <= (day_of(absence["end_date"]) or 0)
     ]
 
 

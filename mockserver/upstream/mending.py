@@ -18,15 +18,13 @@ def remove(happening: Happening, model: str, id: str) -> None:
     records = happening.records
     gone = _going(records, model, id)
     # Looked up before anything is mended: what comes instead may depend on what is about to change.
-    instead = {key: _stand_in(records, *key, gone) for key in gone}
+    instead = {(kind, dead): _stand_in(records, kind, dead, gone) for kind, dead in gone}
     for reference in references():
-        for kind, dead in gone:
-            if kind != reference.to or reference.gone == "delete":
-                continue
-            for holder in holders(records, reference, dead):
-                if (reference.of, holder["id"]) not in gone:
-                    value = _without(reference, holder, {dead}, instead[kind, dead])
-                    happening.change(reference.of, holder, {reference.key: value})
+        dead = {other for kind, other in gone if kind == reference.to}
+        for holder in holders(records, reference, dead) if reference.gone != "delete" else ():
+            if (reference.of, holder["id"]) not in gone:
+                stand_in = instead.get((reference.to, str(holder[reference.key])))
+                happening.change(reference.of, holder, {reference.key: _without(reference, holder, dead, stand_in)})
     for key in gone:
         records.delete(*key)
 
@@ -67,7 +65,7 @@ def _is_named_elsewhere(records: Records, model: str, id: str, gone: Container[K
         (reference.of, holder["id"]) not in gone
         for reference in references()
         if reference.to == model and reference.together
-        for holder in holders(records, reference, id)
+        for holder in holders(records, reference, [id])
     )
 
 
@@ -98,7 +96,7 @@ def _neighbour(records: Records, model: str, id: str, taken: set[str]) -> str | 
     for reference in references():
         if reference.to != model or not reference.together:
             continue
-        for holder in holders(records, reference, id):
+        for holder in holders(records, reference, [id]):
             ids = reference.ids(holder)
             place = ids.index(id)
             return next((other for other in (*ids[place::-1], *ids[place:]) if other not in taken), None)

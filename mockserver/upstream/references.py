@@ -5,7 +5,7 @@ The keys stand in fixtures/upstream/references.yaml.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -68,13 +68,15 @@ def belongings(records: Records, model: str, record: Record) -> Iterator[tuple[s
             for child in records.many(reference.to, reference.ids(record)).values():
                 yield reference.to, child
         if reference.to == model and reference.gone == "delete":
-            for child in holders(records, reference, record["id"], include_deleted=True):
+            for child in holders(records, reference, [record["id"]], include_deleted=True):
                 yield reference.of, child
 
 
-def holders(records: Records, reference: Reference, id: str, *, include_deleted: bool = False) -> list[Record]:
-    """Give the records that name one; a place that nobody looks up otherwise is searched from end to end."""
+def holders(
+    records: Records, reference: Reference, ids: Collection[str], *, include_deleted: bool = False
+) -> list[Record]:
+    """Give the records that name one of these; a place that nobody looks up otherwise is searched from end to end."""
     if any(path.text == reference.path for path in records.layout.indexed(reference.of)):
-        return records.where(reference.of, reference.path, [id], include_deleted=include_deleted)
-    every = records.all(reference.of, include_deleted=include_deleted)
-    return [record for record in every if id in reference.ids(record)]
+        return records.where(reference.of, reference.path, ids, include_deleted=include_deleted)
+    every = records.all(reference.of, include_deleted=include_deleted) if ids else ()
+    return [record for record in every if not set(ids).isdisjoint(reference.ids(record))]

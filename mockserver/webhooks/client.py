@@ -11,6 +11,7 @@ import ssl
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mockserver.webhooks.targets import Lookup, Target, look_up
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 # What is read of an answer; enough for the reason of a refusal and the address of an assessment.
 ANSWER_KEPT = 65_536
 _CHUNK = 16_384
+_CONTAINER = (
+    "; in a container this is the container itself, the machine around it is often called host.docker.internal"
+    " (--allow-webhook-host host.docker.internal)"
+)
 
 
 class UndeliveredError(Exception):
@@ -53,7 +58,8 @@ async def post(
     try:
         reader, writer = await _connect(target, verify_certificate, lookup)
     except OSError as problem:
-        raise UndeliveredError(f"cannot connect to {target.authority}: {_words(problem)}") from None
+        hint = _CONTAINER if target.is_loopback and _in_container() else ""
+        raise UndeliveredError(f"cannot connect to {target.authority}: {_words(problem)}{hint}") from None
     try:
         connection = h11.Connection(our_role=h11.CLIENT, max_incomplete_event_size=ANSWER_KEPT)
         request = h11.Request(
@@ -102,6 +108,11 @@ async def _reply(connection: h11.Connection, reader: asyncio.StreamReader) -> Re
             kept += event.data
         if isinstance(event, h11.EndOfMessage | h11.ConnectionClosed) or len(kept) >= ANSWER_KEPT:
             return Reply(status, bytes(kept[:ANSWER_KEPT]))
+
+
+@cache
+def _in_container() -> bool:
+    return any(Path(mark).exists() for mark in ("/.dockerenv", "/run/.containerenv"))
 
 
 @cache

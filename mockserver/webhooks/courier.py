@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
+from collections import Counter, deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -59,6 +59,7 @@ class Courier:
     def __init__(self, store: Store, *, lookup: Lookup = look_up) -> None:
         self.store = store
         self.logs = Logs()
+        self.outcomes: Counter[str] = Counter()
         self._lookup = lookup
         self._loop: asyncio.AbstractEventLoop | None = None
         self._lines: dict[tuple[str, str], _Line] = {}
@@ -132,6 +133,7 @@ class Courier:
             entry = self.logs.entry(environment, parcel, endpoint.url if endpoint else "")
             if parcel["fate"] == "drop":
                 entry.state = "dropped"
+                self.outcomes[entry.state] += 1
                 continue
             entry.state, entry.retry_at = "waiting", None
             self._line_up(environment, parcel, entry)
@@ -204,7 +206,8 @@ class Courier:
             entry.state = "failed" if entry.retry_at is None else "retrying"
             if entry.retry_at is not None and entry.retry_at <= (now := self.store.now(environment)):
                 schedule.play(self.store, environment, now)
-        log.info("webhook %s to %s: %s", event["type"], entry.url, problem or status)
+        self.outcomes[entry.state] += 1
+        log.info("webhook %s to %s: %s", event["type"], entry.url.partition("?")[0], problem or status)
         self.logs.tell()
 
     async def _stop(self) -> None:

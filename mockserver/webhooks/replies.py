@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import orjson
 
 from mockserver.state.environments import Environment
+from mockserver.state.outbox import integration_of
 from mockserver.state.store import Store
 from mockserver.webhooks.client import Reply
 
@@ -38,17 +39,18 @@ def act(store: Store, environment: Environment, event: dict[str, Any], reply: Re
         changes["assessment_url"] = _address(reply.body)
         problem = None if changes["assessment_url"] else "the answer has no assessment_url that is a web address"
     if any(changes.values()):
-        _change_order(store, environment, event["data"], changes)
+        _change_order(store, environment, event, changes)
     return problem
 
 
-def _change_order(store: Store, environment: Environment, data: dict[str, Any], changes: dict[str, Any]) -> None:
-    integration = store.integration(environment, data["integration_id"])
-    if integration is None:
-        return
+def _change_order(store: Store, environment: Environment, event: dict[str, Any], changes: dict[str, Any]) -> None:
+    id, integration_id = event["data"].get("id"), integration_of(event)
+    integration = None if integration_id is None else store.integration(environment, integration_id)
+    if integration is None or not isinstance(id, str):
+        return  # an event on request, about nothing that there is
     with store.write(environment, integration) as records:
-        order = records.get(ORDERS, data["id"])
-        # Only open orders change their status, and a test event is about no order at all.
+        order = records.get(ORDERS, id)
+        # Only open orders change their status.
         if order is not None and order["status"] == "OPEN":
             records.update(ORDERS, order["id"], changes)
 

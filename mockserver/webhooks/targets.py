@@ -46,6 +46,11 @@ class Target:
     authority: str
     literal: Address | None
 
+    @property
+    def is_loopback(self) -> bool:
+        """Whether it is this machine, as far as can be told without looking up a name."""
+        return _is_localhost(self.host) if self.literal is None else _is_loopback(self.literal)
+
     async def addresses(self, lookup: Lookup) -> list[str]:
         """Give the addresses to connect to; TargetRefusedError if a name leads to one that is not allowed."""
         if self.literal is not None:

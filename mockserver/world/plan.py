@@ -36,7 +36,10 @@ class Seeded(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Everything a world depends on; equal plans give equal worlds on every machine."""
+    """Everything a world depends on; equal plans give equal worlds on every machine.
+
+    `own` names the records that somebody adds to what is generated; generators do not look at it.
+    """
 
     integration_id: str
     seed: int
@@ -46,6 +49,7 @@ class Plan:
     size: int
     anchor: int
     company: str | None = None
+    own: str | None = None
 
     def rng(self, concern: str) -> Random:
         """Give a source of chance for one concern, so that one more draw in a concern shifts no other."""
@@ -55,6 +59,11 @@ class Plan:
     def record_id(self, remote_id: str) -> str:
         """Give the id of this integration's record with that remote id."""
         return record_id(self.integration_id, remote_id)
+
+
+def size_of_company(headcount: int, category: str) -> int:
+    """Give the size of an integration of a company with so many employees, in the proportions of the named sizes."""
+    return max(1, round(headcount * SIZES[category]["small"] / SIZES["HRIS"]["small"]))
 
 
 def parse_size(text: str | int, category: str) -> int:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from mockserver.errors import ConfigurationError
-from mockserver.state.database import SQLite, open_database
+from mockserver.state.database import open_database
+from mockserver.state.sqlite import SQLite
 
 
 def test_a_nested_transaction_joins_the_outer_one() -> None:

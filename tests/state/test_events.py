@@ -4,7 +4,6 @@ from typing import Any
 
 import jsonschema
 import pytest
-from tests.state.stores import NOW, connected
 
 from mockserver.connectors import load_catalog
 from mockserver.ids import base58
@@ -12,6 +11,7 @@ from mockserver.state import events, mirror, outbox
 from mockserver.state.environments import Environment, Integration
 from mockserver.state.store import Store
 from mockserver.state.webhooks import Endpoint, configure
+from tests.state.stores import NOW, connected
 
 SYNC_ID = base58("a sync")
 

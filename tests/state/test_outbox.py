@@ -5,7 +5,6 @@ from typing import Any
 
 import orjson
 import pytest
-from tests.state.stores import NOW, Time, connected, make_store
 
 from mockserver.errors import InputInvalid
 from mockserver.instants import MINUTE, SECOND
@@ -15,6 +14,7 @@ from mockserver.state.outbox import Parcel, tell
 from mockserver.state.schedule import next_due, play
 from mockserver.state.store import Store
 from mockserver.state.webhooks import Endpoint, configure
+from tests.state.stores import NOW, Time, connected, make_store
 
 HOOK = "http://127.0.0.1:1/"
 
@@ -81,7 +81,9 @@ def test_ids_follow_from_the_environment_and_the_number_of_the_event(store: Stor
     assert all(len(id) == 24 for id in ids)
 
 
-def test_the_body_is_indented_text_in_utf8_with_the_members_in_their_order(store: Store, listening: Environment) -> None:
+def test_the_body_is_indented_text_in_utf8_with_the_members_in_their_order(
+    store: Store, listening: Environment
+) -> None:
     happen(store, listening, name="Zoë 🎉")
     [parcel] = outbox.take(store, listening)
     body = outbox.body(parcel)
@@ -168,7 +170,9 @@ def test_what_waits_is_bounded(store: Store, listening: Environment, monkeypatch
         happen(store, listening, n=number)
     parcels = outbox.take(store, listening)
     assert numbers(parcels) == [3, 4, 5, 6, 7]
-    assert [outbox.retry(store, listening, parcel) is not None for parcel in (*parcels, *parcels)] == [True] * 5 + [False] * 5
+    assert [outbox.retry(store, listening, parcel) is not None for parcel in (*parcels, *parcels)] == [True] * 5 + [
+        False
+    ] * 5
 
 
 def test_dropped_ones_are_marked(store: Store, listening: Environment) -> None:

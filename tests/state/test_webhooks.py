@@ -22,7 +22,7 @@ def test_what_is_set_comes_back(store: Store, environment: Environment) -> None:
 
 
 def test_what_is_left_out_stays(environment: Environment) -> None:
-    configure(environment, endpoints=[HOOK], secret="mine")  # noqa: S106 - a test's
+    configure(environment, endpoints=[HOOK], secret="mine")
     configure(environment, faults=[{"match": {}}])
     assert webhooks.endpoints(environment) == [HOOK]
     assert webhooks.secret(environment) == "mine"
@@ -37,7 +37,7 @@ def test_the_secret_follows_from_the_environment_and_can_be_replaced(store: Stor
     secret = webhooks.secret(first)
     assert secret
     assert secret != webhooks.secret(second)
-    configure(first, secret="rotated")  # noqa: S106 - a test's
+    configure(first, secret="rotated")
     assert webhooks.secret(first) == "rotated"
 
 

@@ -16,6 +16,7 @@ from mockserver.ids import integration_id
 from mockserver.instants import parse_instant
 from mockserver.settings import Settings
 from mockserver.state.environments import Environment, Integration
+from mockserver.state.records import Records
 from mockserver.state.store import Store
 from tests.integrity import problems
 
@@ -106,19 +107,25 @@ class Customer:
         """Give the live records of the customer's system that have these values."""
         category = self.area.upper()
         names = {model.short: id for id, model in self.store.catalog.models.items() if model.category == category}
-        records = self.store.records(self.environment, self.integration).all(names[model])
+        records = self.records.all(names[model])
         return [record for record in records if all(record.get(key) == value for key, value in wanted.items())]
 
     def everything(self) -> dict[str, Any]:
         """Give all records by model, and the counters."""
-        records = self.store.records(self.environment, self.integration)
+        records = self.records
         world = {name: list(records.all(name, include_deleted=True)) for name in self.store.catalog.models}
         return {**world, "counters": dict(self.environment.counters), "clock": self.environment.clock}
 
     def check(self) -> None:
         """Demand that everything agrees with everything else."""
-        records = self.store.records(self.environment, self.integration)
-        assert problems(records, self.store.catalog, self.id) == []
+        assert problems(self.records, self.store.catalog, self.id, self.environment.anchor) == []
+
+    @property
+    def records(self) -> Records:
+        """The records of the customer's own system, which reads may not show yet."""
+        if self.integration.remote_world is not None:
+            return self.store.worlds.records(self.integration.remote_world)
+        return self.store.records(self.environment, self.integration)
 
     @property
     def store(self) -> Store:

@@ -55,7 +55,7 @@ def test_a_known_address_is_the_same_candidate(ats: Customer) -> None:
 
 
 def test_addresses_are_nobody_elses(ats: Customer) -> None:
-    for _ in range(40):
+    for _ in range(12):
         ats.happens("candidate_applies")
     addresses = [entry["email_address"] for one in ats.stored("candidates") for entry in one["email_addresses"] or ()]
     # The seeded world has one person twice on purpose.

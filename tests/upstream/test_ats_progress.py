@@ -49,7 +49,7 @@ def test_a_stage_may_be_named_alone(ats: Customer) -> None:
 
 
 def test_without_ids_somebody_moves_on_and_is_not_hired(ats: Customer) -> None:
-    for _ in range(30):
+    for _ in range(12):
         told = ats.happens("application_moves_stage")
         assert [one["outcome"] for one in told["records"]["ats_applications"]] == ["PENDING"]
 

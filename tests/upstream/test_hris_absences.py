@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.upstream.customer import Customer, Server, changed
 
+# Connectors with kinds of rules that no real one of ours has.
+EXTRA = Path(__file__).parents[1] / "connectors" / "extra"
 WEEK = {"start_date": "2025-07-07", "end_date": "2025-07-11"}
 
 
@@ -75,7 +78,7 @@ def test_half_days_count_half(hris: Customer, request_of: dict[str, Any]) -> Non
 
 
 def test_days_are_chosen_that_are_free_and_left(hris: Customer) -> None:
-    for _ in range(25):
+    for _ in range(12):
         told = hris.happens("absence_requested")
         [absence] = told["records"]["hris_absences"]
         [balance] = told["records"]["hris_time_off_balances"]
@@ -109,3 +112,19 @@ def test_other_connectors_keep_absences_in_their_way(server: Server) -> None:
     customer = server.connect("hrworks", "HRIS")
     for event in ("absence_requested", "absence_approved", "absence_requested", "absence_declined"):
         customer.happens(event)
+
+
+def test_absences_are_kept_by_day_where_the_tool_does_so() -> None:
+    server = Server(connectors=EXTRA)
+    customer = server.connect("paycor", "HRIS")
+    absences = customer.happens("absence_requested", start_date="2025-07-10", end_date="2025-07-14")["records"]
+    kept = [(one["start_date"], one["end_date"], one["amount"], one["unit"]) for one in absences["hris_absences"]]
+    assert kept == [(day, day, 8, "HOURS") for day in ("2025-07-10", "2025-07-11", "2025-07-14")]
+    for event in ("absence_approved", "absence_declined", "employee_hired", "employee_goes_on_leave"):
+        customer.happens(event)
+    [away] = customer.stored("employees", employment_status="LEAVE")[-1:]
+    customer.happens("employee_returns", employee_id=away["id"])
+    customer.happens("days", count=10)
+    ahead = [one for one in customer.stored("absences", employee_id=away["id"], status="APPROVED") if one.get("leave")]
+    assert ahead == []
+    server.close()

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from tests.state.stores import Time, make_store
-from tests.webhooks.receiver import Receiver
 
 from mockserver.state.environments import Environment
 from mockserver.state.store import Store
 from mockserver.webhooks.courier import Courier
+from tests.state.stores import Time, make_store
+from tests.webhooks.receiver import Receiver
 
 
 @pytest.fixture

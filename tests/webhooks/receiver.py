@@ -6,6 +6,8 @@ import json
 import ssl
 import threading
 from base64 import urlsafe_b64encode
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from hmac import compare_digest, new
@@ -46,6 +48,8 @@ class Receiver:
         self.answers: list[tuple[int, bytes, dict[str, str]]] = []
         self.always: tuple[int, bytes, dict[str, str]] = (200, b"", {})
         self.holds = False
+        # Called with each request before it is answered, on a thread of its own.
+        self.looks: Callable[[Received], None] = lambda _: None
         self.released = threading.Event()
         self._arrived = threading.Condition()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
@@ -60,12 +64,13 @@ class Receiver:
 
     def answer(self, *statuses: int, body: bytes = b"", **headers: str) -> None:
         """Answer the next requests with these."""
-        self.answers += [(status, body, {key.replace("_", "-"): value for key, value in headers.items()}) for status in statuses]
+        self.answers += [(status, body, headers) for status in statuses]
 
     def wait_for(self, count: int, seconds: float = 5) -> list[Received]:
         """Give what was received once it is so much."""
         with self._arrived:
-            assert self._arrived.wait_for(lambda: len(self.received) >= count, seconds), f"{len(self.received)} of {count}"
+            came = self._arrived.wait_for(lambda: len(self.received) >= count, seconds)
+        assert came, f"{len(self.received)} of {count}"
         return list(self.received)
 
     @property
@@ -94,6 +99,7 @@ class Receiver:
                     receiver.received.append(Received(self.path, dict(self.headers.items()), body))
                     status, answer, headers = receiver.answers.pop(0) if receiver.answers else receiver.always
                     receiver._arrived.notify_all()
+                receiver.looks(receiver.received[-1])
                 if receiver.holds:
                     receiver.released.wait(30)
                 self.send_response(status)
@@ -104,10 +110,8 @@ class Receiver:
                 self.wfile.write(answer)
 
             def handle(self) -> None:
-                try:
+                with suppress(ConnectionError):  # who posted did not wait for the answer
                     super().handle()
-                except ConnectionError:
-                    pass  # who posted did not wait for the answer
 
             def log_message(self, *_: object) -> None:
                 pass

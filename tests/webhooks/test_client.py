@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 import pytest
-from tests.webhooks.receiver import Receiver
 
 from mockserver.webhooks.client import ANSWER_KEPT, UndeliveredError, post
 from mockserver.webhooks.targets import TargetRefusedError, check
+from tests.webhooks.receiver import Receiver
 
 HEADERS = [("Content-Type", "application/json"), ("X-Kombo-Signature", "abc")]
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
@@ -95,6 +95,16 @@ async def test_nobody_there() -> None:
         port = closed.getsockname()[1]
     with pytest.raises(UndeliveredError, match=rf"cannot connect to 127\.0\.0\.1:{port}"):
         await post(check(f"http://127.0.0.1:{port}/", ()), HEADERS, b"{}")
+
+
+@pytest.mark.parametrize("inside", [True, False])
+async def test_in_a_container_this_machine_is_not_what_most_people_mean(
+    monkeypatch: pytest.MonkeyPatch, inside: bool
+) -> None:
+    monkeypatch.setattr("mockserver.webhooks.client._in_container", lambda: inside)
+    with pytest.raises(UndeliveredError) as caught:
+        await post(check("http://localhost:1/", ()), HEADERS, b"{}")
+    assert ("--allow-webhook-host host.docker.internal" in str(caught.value)) is inside
 
 
 async def test_a_name_without_an_address() -> None:

@@ -4,13 +4,13 @@ from typing import Any
 
 import orjson
 import pytest
-from tests.state.stores import connected
 
 from mockserver.state import events
 from mockserver.state.environments import Environment, Integration
 from mockserver.state.store import Store
 from mockserver.webhooks.client import Reply
 from mockserver.webhooks.replies import INLINE_ORDER, ORDER, ORDERS, act, is_delivered
+from tests.state.stores import connected
 
 URL = "https://assess.example.com/start/17"
 
@@ -77,14 +77,15 @@ def test_any_other_answer_accepts_the_order(
 def test_an_inline_order_gets_its_address(
     store: Store, environment: Environment, integration: Integration, order: dict[str, Any]
 ) -> None:
-    problem, after = answered(
-        store, environment, integration, order, 200, {"assessment_url": URL}, kind=INLINE_ORDER
-    )
+    problem, after = answered(store, environment, integration, order, 200, {"assessment_url": URL}, kind=INLINE_ORDER)
     assert problem is None
     assert (after["status"], after["assessment_url"]) == ("OPEN", URL)
 
 
-@pytest.mark.parametrize("body", [b"", {}, {"assessment_url": None}, {"assessment_url": "javascript:alert(1)"}, {"assessment_url": "http://[::1"}])
+@pytest.mark.parametrize(
+    "body",
+    [b"", {}, {"assessment_url": None}, {"assessment_url": "javascript:alert(1)"}, {"assessment_url": "http://[::1"}],
+)
 def test_an_inline_order_without_an_address_is_told_of(
     store: Store, environment: Environment, integration: Integration, order: dict[str, Any], body: Any
 ) -> None:
@@ -107,8 +108,8 @@ def test_orders_that_are_none_change_nothing(
 ) -> None:
     for changes in ({"id": "unknown"}, {"integration_id": "unknown"}):
         data = {**events.order_received(integration, order), **changes}
-        assert act(store, environment, {"id": "x", "type": ORDER, "data": data}, Reply(422, b'{"message": "No"}')) is None
-    assert act(store, environment, {"id": "x", "type": ORDER, "data": {}}, Reply(422, b'{"message": "No"}')) is None
+        assert act(store, environment, {"type": ORDER, "data": data}, Reply(422, b'{"message": "No"}')) is None
+    assert act(store, environment, {"type": ORDER, "data": {}}, Reply(422, b'{"message": "No"}')) is None
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from tests.webhooks.receiver import Received, is_genuine
-
 from mockserver.webhooks.signature import signature, wrong_signature
+from tests.webhooks.receiver import Received, is_genuine
 
 BODY = '{"name": "Zoë Müller 株式会社 🎉"}'.encode()
 

@@ -1,0 +1,1 @@
+"""Scenarios: how environments begin, as files that people write and packs that tell a story."""

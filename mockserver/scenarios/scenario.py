@@ -1,0 +1,71 @@
+"""A scenario as it is used: the compiled document with names for its parts, and what can be chosen beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from mockserver.settings import Settings
+
+Document = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """What a scenario file says, checked; `document` has the form that compiling.py gives it."""
+
+    name: str
+    document: Document
+    source: Path | None = None
+
+    @property
+    def title(self) -> str:
+        """What it is about, in a few words."""
+        found: str = self.document["title"]
+        return found
+
+    @property
+    def integrations(self) -> Mapping[str, Document]:
+        """The named integrations, by name."""
+        found: Mapping[str, Document] = self.document["integrations"]
+        return found
+
+    @property
+    def moments(self) -> list[Document]:
+        """What is worth showing, in order."""
+        found: list[Document] = self.document["moments"]
+        return found
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What is chosen beside a scenario, and stronger than it: the customer's name, markets and headcount."""
+
+    company: str | None = None
+    locales: tuple[str, ...] = ()
+    headcount: int | None = None
+
+    @classmethod
+    def of(cls, settings: Settings) -> Choices:
+        """Give the choices of whoever started the server."""
+        return cls(settings.company, settings.locale, settings.headcount)
+
+    @classmethod
+    def read(cls, document: Document) -> Choices:
+        """Read choices back from their stored form."""
+        return cls(document["company"], tuple(document["locales"]), document["headcount"])
+
+    def document(self) -> dict[str, Any]:
+        """Give the choices in the form in which they are stored."""
+        return {**asdict(self), "locales": list(self.locales)}
+
+    def beside(self, scenario: Document) -> dict[str, Any]:
+        """Give what is known about the customer, those of a scenario where nothing was chosen; empty if nothing is."""
+        known = {
+            "name": self.company or scenario.get("company"),
+            "locales": list(self.locales) or scenario.get("locales"),
+            "headcount": self.headcount or scenario.get("headcount"),
+        }
+        return {key: value for key, value in known.items() if value}

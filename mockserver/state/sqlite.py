@@ -1,0 +1,133 @@
+"""SQLite: in memory, or in a file that outlives the process and that several processes may share."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from mockserver.errors import ConfigurationError, DatabaseUnavailable
+from mockserver.state.database import Row, check_version, prepare
+
+# Another process that writes is waited for; only one that fills in a very large world takes longer.
+BUSY_SECONDS = 10
+# Up to so many values stand in the statement itself, in steps, so that few different statements have to be kept.
+_STEPS = (1, 2, 4, 8, 16, 32, 64, 128)
+
+
+class SQLite:
+    """One SQLite connection, guarded by a lock; in memory when no file is given."""
+
+    remote = False
+    for_update = ""  # whoever writes has the whole file to itself
+
+    def __init__(self, path: Path | None = None, *, shared: bool = False) -> None:
+        self.persistent = path is not None
+        self.shared = shared
+        self.lock = threading.RLock()
+        self._depth = 0
+        target = str(path) if path else ":memory:"
+        try:
+            self._connection = sqlite3.connect(
+                target, isolation_level=None, check_same_thread=False, cached_statements=512, timeout=BUSY_SECONDS
+            )
+            for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "temp_store = MEMORY"):
+                self._connection.execute(f"PRAGMA {pragma}")
+            self._prepare()
+        except (sqlite3.Error, DatabaseUnavailable) as problem:
+            raise ConfigurationError(f"cannot use the database {target}: {problem}") from problem
+
+    def _prepare(self) -> None:
+        tables = {name for (name,) in self.query("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        if tables and "meta" not in tables:
+            raise ConfigurationError("the database file belongs to another program; choose a new file")
+        if not tables:
+            # A number that was given away once never names another world: rendered answers are kept by it.
+            prepare(self, counted="INTEGER", counting=" AUTOINCREMENT", clustered=" WITHOUT ROWID", bytes="BLOB")
+        check_version(self)
+
+    @property
+    def in_transaction(self) -> bool:
+        """Tell whether a transaction is open."""
+        return self._depth > 0
+
+    def query(self, statement: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        """Give all rows of a SELECT, or what an INSERT returns."""
+        with self.lock:
+            try:
+                return self._connection.execute(statement, parameters).fetchall()
+            except sqlite3.OperationalError as problem:
+                raise _unavailable(problem) from problem
+
+    def execute(self, statement: str, parameters: Sequence[Any] = ()) -> int:
+        """Run one statement and give the number of rows that it changed."""
+        with self.lock:
+            try:
+                return self._connection.execute(statement, parameters).rowcount
+            except sqlite3.OperationalError as problem:
+                raise _unavailable(problem) from problem
+
+    def execute_many(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Run one statement for many rows."""
+        with self.lock:
+            try:
+                self._connection.executemany(statement, rows)
+            except sqlite3.OperationalError as problem:
+                raise _unavailable(problem) from problem
+
+    def fill(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Add many rows to a table."""
+        places = ", ".join("?" * len(columns))
+        self.execute_many(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})", rows)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Keep everything inside together, or nothing of it."""
+        with self.lock:
+            if self._depth == 0:
+                # At once for writing: a transaction that reads first could not begin to write after another process.
+                self.execute("BEGIN IMMEDIATE")
+            self._depth += 1
+            try:
+                yield
+                if self._depth == 1:
+                    self.execute("COMMIT")
+            except BaseException:
+                if self._depth == 1 and self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+            finally:
+                self._depth -= 1
+
+    def among(self, column: str, values: Iterable[str | int]) -> tuple[str, list[Any]]:
+        """Give the condition that a column is one of some values, and its parameters."""
+        wanted = list(values)
+        for step in _STEPS:
+            if 0 < len(wanted) <= step:
+                wanted += wanted[-1:] * (step - len(wanted))
+                return f"{column} IN ({', '.join('?' * step)})", wanted
+        return f"{column} IN (SELECT value FROM json_each(?))", [orjson.dumps(wanted).decode()]
+
+    def size(self) -> int:
+        """Give the bytes that everything takes."""
+        ((pages,),), ((size,),) = self.query("PRAGMA page_count"), self.query("PRAGMA page_size")
+        return int(pages * size)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self.lock:
+            self._connection.close()
+
+
+def _unavailable(problem: sqlite3.Error) -> Exception:
+    """Tell a file that cannot be used now (locked, full, gone) from a mistake of ours in a statement."""
+    if getattr(problem, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF == sqlite3.SQLITE_ERROR:
+        return problem
+    return DatabaseUnavailable(
+        "The mock server cannot reach its database at the moment.", explanation=f"the database file: {problem}"
+    )

@@ -1,0 +1,89 @@
+"""One environment: integrations, records, what happens upstream, snapshots, reset."""
+
+from __future__ import annotations
+
+import pytest
+
+from mockserver.errors import ConfigurationError
+from mockserver.ids import integration_id
+from mockserver.pytest_plugin.mock import KomboMock
+
+
+def names(mock: KomboMock) -> list[str]:
+    found = mock.client("hrworks", "HRIS").get("/hris/employees").json()["data"]["results"]
+    return [employee["first_name"] for employee in found]
+
+
+def test_an_integration_is_named_by_its_tool(mock: KomboMock) -> None:
+    assert mock.integration("careerplug", category="ATS") == integration_id(42, "careerplug", "ATS")
+    assert mock.integration("hrworks") == integration_id(42, "hrworks", "ATS")
+    assert mock.integration("hrworks", "HRIS") == integration_id(42, "hrworks", "HRIS")
+    assert mock.integration("tool:an-id") == "tool:an-id"
+
+
+def test_a_tool_that_nobody_knows_is_told_with_the_nearest(mock: KomboMock) -> None:
+    with pytest.raises(ConfigurationError, match="no connector 'careerplugs', did you mean 'careerplug'"):
+        mock.integration("careerplugs")
+    with pytest.raises(ConfigurationError, match="careerplug has no category 'HRIS', expected one of ATS"):
+        mock.integration("careerplug", "HRIS")
+
+
+def test_an_integration_can_be_added_and_changed(mock: KomboMock) -> None:
+    added = mock.add_integration("hrworks", "HRIS", seed=7, size=20, company="Example Works")
+    assert len(mock.client(added).get("/hris/employees").json()["data"]["results"]) <= 21
+    assert mock.change_integration(added, status="INACTIVE")["status"] == "INACTIVE"
+    assert mock.client(added).get("/hris/employees").json()["error"]["code"] == "INTEGRATION.INACTIVE"
+
+
+def test_stored_records_are_complete(mock: KomboMock) -> None:
+    assert all(user["email"] for user in mock.records("ukgpro", "users"))
+    seen = mock.client("ukgpro").get("/ats/users").json()["data"]["results"]
+    assert not any(user["email"] for user in seen)
+
+
+def test_something_happens_upstream_and_a_sync_brings_it(mock: KomboMock) -> None:
+    mock.change_integration("hrworks", "HRIS", syncs={"mode": "manual"})
+    mock.upstream("hrworks", "employee_hired", "HRIS", first_name="Zygmunt")
+    assert "Zygmunt" not in names(mock)
+    mock.sync("hrworks", "HRIS")
+    assert "Zygmunt" in names(mock)
+
+
+def test_a_snapshot_is_put_back_by_hand_and_at_the_end_of_a_block(mock: KomboMock) -> None:
+    before = names(mock)
+    snapshot = mock.snapshot("as it was")
+    assert (snapshot.name, snapshot.id in repr(snapshot)) == ("as it was", True)
+    with mock.snapshot():
+        mock.upstream("hrworks", "employee_hired", "HRIS", first_name="Zygmunt")
+        assert "Zygmunt" in names(mock)
+    assert names(mock) == before
+    mock.upstream("hrworks", "employee_hired", "HRIS", first_name="Yannick")
+    snapshot.restore()
+    snapshot.remove()
+    assert names(mock) == before
+
+
+def test_a_block_that_fails_is_put_back_too(mock: KomboMock) -> None:
+    before = names(mock)
+    with pytest.raises(ZeroDivisionError), mock.snapshot():
+        mock.upstream("hrworks", "employee_hired", "HRIS", first_name="Zygmunt")
+        _ = 1 / 0
+    assert names(mock) == before
+
+
+def test_reset_takes_everything_back(mock: KomboMock) -> None:
+    before = names(mock)
+    mock.fail("server-error")
+    mock.webhooks.send_to("http://localhost:9/")
+    mock.clock.advance(days=2)
+    mock.upstream("hrworks", "employee_hired", "HRIS", first_name="Zygmunt")
+    mock.reset()
+    assert names(mock) == before
+    assert mock.clock.now.isoformat() == "2025-06-02T09:00:00+00:00"
+    assert mock.control.get("/webhooks")["endpoints"] == []
+    assert len(mock.requests) == 1
+
+
+def test_it_says_who_it_is(mock: KomboMock) -> None:
+    assert mock.api_key in repr(mock)
+    assert mock.url in repr(mock)
