@@ -10,7 +10,7 @@ COPY fixtures fixtures
 COPY mockserver mockserver
 # What is compiled here is never written later: the root may be read-only. Unchecked, because copies of a layer may
 # have other times; pip would only be of use to somebody who changes a running container.
-RUN /opt/mockserver/bin/pip install --quiet --no-cache-dir --disable-pip-version-check --no-compile . \
+RUN /opt/mockserver/bin/pip install --quiet --no-cache-dir --disable-pip-version-check --no-compile ".[postgres]" \
     && rm -rf /opt/mockserver/lib/python*/site-packages/pip* /opt/mockserver/lib/python*/site-packages/setuptools* \
     && rm -f /opt/mockserver/bin/pip* \
     && python -m compileall -q -j 0 --invalidation-mode unchecked-hash /opt/mockserver/lib
@@ -26,9 +26,9 @@ LABEL org.opencontainers.image.title="mockserver" \
 COPY --from=build /opt/mockserver /opt/mockserver
 # Slim images come without the compiled form of Python's own library. What serving needs of it is compiled here, once:
 # an import by this user writes it. The folder is for a database; a volume put there inherits that anybody may write.
-RUN /opt/mockserver/bin/python -c "import uvloop, httptools, mockserver.app, mockserver.cli.serve, mockserver.cli.commands, \
-mockserver.server.running, mockserver.world; mockserver.app.create_app()" \
-    && mkdir -m 0777 /data
+RUN /opt/mockserver/bin/python -c "import uvloop, httptools, psycopg, mockserver.cli.commands, mockserver.cli.serve, \
+mockserver.server.running, mockserver.world, mockserver.app; mockserver.app.create_app()" \
+    && mkdir -m 1777 /data
 ENV PATH=/opt/mockserver/bin:$PATH \
     HOME=/tmp \
     PYTHONUNBUFFERED=1 \

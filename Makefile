@@ -5,7 +5,7 @@ PYTHON := $(VENV)/bin/python
 PIP := $(PYTHON) -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all lint types fast slow bench wheel format clean venv install install-dev
+.PHONY: help run test test-all lint types fast slow bench audit image wheel format clean venv install install-dev
 
 help: ## show this
 	@sed -n 's/^\([a-z-]*\):.* ## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -32,6 +32,14 @@ slow: install-dev ## the slow tests alone
 
 bench: install-dev ## measure, as ratios to a bare application
 	$(PYTHON) -m bench.run $(ARGS)
+
+audit: install-dev ## look up known weaknesses of all that is installed; needs the network
+	@$(PIP) install --quiet pip-audit
+	$(PIP) freeze --exclude-editable | $(PYTHON) -m pip_audit --strict --disable-pip --no-deps --requirement /dev/stdin
+
+image: install-dev ## build the container image with buildah and try it, as root
+	scripts/image_build.sh
+	$(PYTHON) scripts/image_smoke.py localhost/mockserver:dev
 
 wheel: install-dev ## build dist/mockserver-*.whl
 	$(PIP) wheel --no-deps --no-build-isolation --wheel-dir dist .

@@ -1,5 +1,4 @@
-"""Build hook: puts into the wheel what is not in the package: description, connectors, their compiled form, Swagger UI.
-"""
+"""Build hook: puts into the wheel what the package does not hold: description, connectors, all compiled, Swagger UI."""
 
 from __future__ import annotations
 
@@ -14,18 +13,14 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-# Loading makes the compiled forms. Given a folder and no user cache, all of them end up there.
+# Given a folder and no user cache, all compiled forms end up there.
 COMPILE = """
 import sys
 from pathlib import Path
 from mockserver.description import compiled
 compiled.PACKAGED = Path(sys.argv[1])
-from mockserver.app import create_app
-from mockserver.cli.screen import main_integrations
-from mockserver.connectors import load_remote_apis
-create_app()
-main_integrations()
-load_remote_apis()
+from mockserver.cli.compiling import compile_everything
+compile_everything()
 """
 NO_CACHE = "relative paths are no cache"
 # The package that brings Swagger UI asks for a web framework that nobody needs here, so it is only used to build.

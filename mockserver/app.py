@@ -20,9 +20,11 @@ from mockserver.api.observing import Observed
 from mockserver.api.pipeline import Pipeline
 from mockserver.connect.endpoint import ConnectEndpoint
 from mockserver.connectors import load_catalog
+from mockserver.console.endpoint import ConsoleEndpoint
 from mockserver.control.endpoint import ControlEndpoint
 from mockserver.description import load
 from mockserver.docs.endpoint import DocsEndpoint
+from mockserver.scenarios.beginnings import Beginnings
 from mockserver.settings import Settings
 from mockserver.state.clock import TimeSource, real_time
 from mockserver.state.store import Store
@@ -48,7 +50,9 @@ class Application(Starlette):
         if scope["type"] != "http":
             await super().__call__(scope, receive, send)
             return
-        head = scope["path"].split("/", 2)[1] if scope["path"].startswith("/") else ""
+        path: str = scope["path"]
+        # What begins with two slashes is no page, also where an empty segment is the root's.
+        head = path.split("/", 2)[1] if path.startswith("/") and not path.startswith("//") else "?"
         door = self._doors.get(head)
         if door is not None:
             await door(scope, receive, send)
@@ -70,10 +74,13 @@ def create_app(settings: Settings | None = None, *, time: TimeSource = real_time
     pipeline = Pipeline(store)
     courier = Courier(store)
     ticker = Ticker(store)
-    control = ControlEndpoint(pipeline, courier, load(resources.openapi_directory() / "control"))
+    described = load(resources.openapi_directory() / "control")
+    control = ControlEndpoint(pipeline, courier, described)
+    store.begin = Beginnings(pipeline, courier, described).begin
     observer = pipeline.observer
     api = _for_pages(ApiEndpoint(pipeline, settings.body_limit), settings)
     docs = Observed(DocsEndpoint(description, settings), observer, "docs", segments=2)
+    console = Observed(ConsoleEndpoint(pipeline, control, described), observer, "console", segments=2)
     files = Observed(_for_pages(FilesEndpoint(store), settings), observer, "files", segments=1)
     connect = Observed(ConnectEndpoint(store), observer, "connect", segments=2)
 
@@ -88,6 +95,7 @@ def create_app(settings: Settings | None = None, *, time: TimeSource = real_time
         "_mock": Guard(control, settings, observer),
         "_files": files,
         "_connect": connect,
+        "_console": Guard(console, settings, observer, pages=True),
         **dict.fromkeys(("docs", "openapi.json", "openapi.yaml"), Guard(docs, settings, observer, pages=True)),
     }
     app = Application(api, doors, routes=[Route("/", _home)], lifespan=lifespan)
@@ -99,7 +107,7 @@ def create_app(settings: Settings | None = None, *, time: TimeSource = real_time
 
 
 async def _home(_: Request) -> RedirectResponse:
-    return RedirectResponse("/docs")
+    return RedirectResponse("/_console")
 
 
 def _for_pages(app: ASGIApp, settings: Settings) -> ASGIApp:

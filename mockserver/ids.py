@@ -21,6 +21,11 @@ def base58(text: str, length: int = ID_LENGTH) -> str:
     return "".join(pairs)
 
 
+def environment_id(key: str) -> str:
+    """Give the id of the environment of an API key."""
+    return base58(f"environment/{key}")
+
+
 def record_id(integration_id: str, remote_id: str) -> str:
     """Give a record's id. The model is left out, so ids may repeat across models, as they do in the real API."""
     return base58(f"{integration_id}/{remote_id}")

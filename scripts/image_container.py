@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 from urllib.request import urlopen
 
 Result = TypeVar("Result")
@@ -30,7 +30,7 @@ mount --options remount,bind,ro "$root"
 mount --types proc proc "$root/proc"
 exec chroot --userspec="$user" "$root" /usr/bin/env --ignore-environment "$@"
 """
-NAMESPACES = ["unshare", "--pid", "--mount", "--fork", "--kill-child", "bash", "-c", INSIDE, "container"]
+NAMESPACES = ["unshare", "--pid", "--mount", "--fork", "bash", "-c", INSIDE, "container"]
 
 
 def buildah(*words: str) -> str:
@@ -72,12 +72,14 @@ class Container:
         self.began = time.monotonic()
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
-    def __enter__(self) -> Container:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.process.kill()
-        self.process.communicate()
+        # Killing what unshares is not enough: its child changed its user, and lives on.
+        if self.process.poll() is None:
+            os.kill(self.first_process, signal.SIGKILL)
+            self.process.communicate(timeout=30)
 
     @property
     def first_process(self) -> int:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from typing import TYPE_CHECKING
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import hypothesis
 import pytest
 
 from mockserver.server import MockServer
+from mockserver.state.database import Database, open_database
+from tests.postgres import PostgresServer
 
 if TYPE_CHECKING:
     import httpx
@@ -23,11 +27,42 @@ hypothesis.settings.register_profile("project", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("project")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add what `make postgres` says."""
+    parser.addoption("--postgres", action="store_true", help="keep on PostgreSQL what else would be kept in memory")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _engine(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Give every store that asks for no database one on PostgreSQL, where that was asked for."""
+    if not request.config.getoption("--postgres"):
+        yield
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+
+    def on_postgres(url: str | None, **words: Any) -> Database:
+        return open_database(url or server.database(), **words)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("mockserver.state.store.open_database", on_postgres)
+        yield
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Count what needs another program as slow."""
     for item in items:
         if any(mark.name.startswith("needs_") for mark in item.iter_markers()):
             item.add_marker(pytest.mark.slow)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """One PostgreSQL server for all tests of a process; `database()` gives an address of one's own."""
+    with TemporaryDirectory(prefix="mockserver-") as folder:
+        server = PostgresServer(Path(folder))
+        server.start()
+        yield server
+        server.stop()
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from mockserver.upstream.references import references
 # A tool that keeps absences by day rounds each of them.
 ROUNDED = 0.1
 # Instants that follow one another, as far as they are known, by model.
-ORDERS = {
+ORDERS: dict[str, list[tuple[str, ...]]] = {
     "ats_jobs": [("remote_created_at", "opened_at", "closed_at"), ("remote_created_at", "remote_updated_at")],
     "ats_candidates": [("remote_created_at", "remote_updated_at")],
     "ats_applications": [("remote_created_at", "rejected_at"), ("remote_created_at", "remote_updated_at")],

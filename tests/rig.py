@@ -49,16 +49,16 @@ class Rig:
         found = self.api.get("/ats/candidates", params={"email": PERSON["email_address"]}).json()["data"]["results"]
         return sum(len(candidate["applications"]) for candidate in found)
 
-    def ask(self, method: str, path: str, body: Any = None, **query: Any) -> Any:
+    def ask(self, method: str, path: str, body: Any = None, /, **query: Any) -> Any:
         """Give what the control API answers."""
         answer = self._control.request(method, path, json=body, params=query)
         assert answer.status_code == 200, answer.text
         return answer.json()
 
-    def refused(self, method: str, path: str, body: Any = None, *, status: int = 400, **query: Any) -> str:
+    def refused(self, method: str, path: str, body: Any = None, /, *, code: int = 400, **query: Any) -> str:
         """Give the message with which the control API refuses."""
         answer = self._control.request(method, path, json=body, params=query)
-        assert answer.status_code == status, answer.text
+        assert answer.status_code == code, answer.text
         return str(answer.json()["error"]["message"])
 
     def arm(self, effect: dict[str, Any], **rule: Any) -> str:

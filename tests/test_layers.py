@@ -19,10 +19,11 @@ PACKAGE = Path(__file__).resolve().parents[1] / "mockserver"
 MODULES = sorted(set(PACKAGE.rglob("*.py")) - {PACKAGE / "__init__.py"})
 
 LAYERS = [
-    {"cli", "server", "pytest_plugin", "__main__"},
+    {"cli", "server", "pytest_plugin", "strategies", "__main__"},
     {"app"},
-    {"control", "connect", "api", "upstream"},
-    {"webhooks", "ticker"},
+    {"console", "docs"},
+    {"scenarios", "control", "connect", "api", "upstream"},
+    {"webhooks", "ticker", "transfer"},
     {"state"},
     {"world"},
     {"connectors"},

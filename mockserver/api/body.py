@@ -71,8 +71,10 @@ def _reason(body: bytes, problem: orjson.JSONDecodeError) -> str:
         return f"it is not UTF-8 at byte {wrong.start}"
     try:
         json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as wrong:
+    except json.JSONDecodeError as wrong:
         return str(wrong)
+    except (ValueError, RecursionError):
+        pass  # an integer of thousands of digits, lists in lists without end
     return str(problem)  # what only the stricter reader refuses: NaN, lone surrogates
 
 

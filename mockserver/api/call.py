@@ -35,6 +35,7 @@ class Call:
     seen_through: View | None = None
     warnings: list[str] = field(default_factory=list)
     explanations: list[str] = field(default_factory=list)
+    read: Records | None = None
 
     @property
     def catalog(self) -> Catalog:
@@ -74,7 +75,10 @@ class Call:
     @property
     def records(self) -> Records:
         """The integration's records, for reading."""
-        return self.store.records(self.environment, self.integration)
+        # Asked for many times; the first write of an environment gives it another world.
+        if self.read is None or self.read.world != self.integration.world:
+            self.read = self.store.records(self.environment, self.integration)
+        return self.read
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:

@@ -16,6 +16,7 @@ class ApiEndpoint:
 
     def __init__(self, pipeline: Pipeline, body_limit: int) -> None:
         self._pipeline = pipeline
+        self._worker = pipeline.store.worker
         self._body_limit = body_limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -23,10 +24,10 @@ class ApiEndpoint:
         request = Request(scope["method"], _path(scope), scope["query_string"])
         try:
             request = await read_request(request, scope, receive, self._body_limit)
-            answer = self._pipeline.answer(request)
+            answer = await self._worker.run(self._pipeline.answer, request)
         except ApiError as problem:
             request = Request(request.method, request.path, request.query, dict(scope["headers"]))
-            answer = self._pipeline.answer(request, unreadable=problem)
+            answer = await self._worker.run(self._pipeline.answer, request, problem)
         if answer.delivery is None:
             await send_answer(send, answer, request.method)
             return

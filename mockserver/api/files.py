@@ -56,7 +56,8 @@ class FilesEndpoint:
         """Answer one HTTP request."""
         request = Request(scope["method"], scope["path"], headers=dict(scope["headers"]))
         try:
-            answer = self._answer(scope["path"].removeprefix(BASE_PATH).strip("/").partition("/")[0])
+            token = scope["path"].removeprefix(BASE_PATH).strip("/").partition("/")[0]
+            answer = await self._store.worker.run(self._answer, token)
         except ApiError as problem:
             answer = refusal(problem, request)
         await send_answer(send, answer, request.method)

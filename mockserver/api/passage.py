@@ -35,8 +35,6 @@ class Passage:
     @property
     def integration_id(self) -> str | None:
         """The integration that the request names, whether there is such a one or not."""
-        if self.call is not None:
-            return None if self.call.connected is None else self.call.connected.id
         if self.operation is not None and self.operation.integration != "header":
             return self.path.get("integration_id")
         return self.request.header("x-integration-id")

@@ -12,9 +12,9 @@ from mockserver.api.request import Answer
 from mockserver.state.environments import Environment
 from mockserver.state.journal import BODY_KEPT, ENTRY_BYTES, Entry, Journal, Journals
 
-Noted = tuple[Passage, Answer, int, int]
-
-_BATCH = 16
+_BATCH = 64
+# Two bodies that are longer together are not kept until a batch is full.
+_LARGE = 20_000
 # In a body that is too large, texts that are longer are shortened first: contents of files, mostly.
 _LONGEST_TEXT = 200
 # Larger ones are only cut off; taking them apart once more would cost as much as answering did.
@@ -25,17 +25,22 @@ class Recorder:
     """Writes requests and answers down, a batch at a time.
 
     Many entries at once cost a fraction of what each of them costs between two requests; whoever looks at a journal,
-    waits for an entry or sends a large body has everything written down first.
+    waits for an entry or comes with large bodies has everything written down first.
     """
 
     def __init__(self, journals: Journals) -> None:
         self.journals = journals
-        self._noted: list[Noted] = []
+        self._noted: list[tuple[Passage, Answer, int, int]] = []
+        # Clients repeat themselves: equal headers, and the same page again, are kept once.
+        self._headers: dict[bytes, bytes] = {}
+        self._size = ENTRY_BYTES
+        self._page = self._told = b""
 
     def note(self, passage: Passage, answer: Answer, at: int, microseconds: int) -> None:
         """Take note of a request that was answered at an instant and took so long."""
         self._noted.append((passage, answer, at, microseconds))
-        if len(self._noted) >= _BATCH or len(passage.request.body) > BODY_KEPT or self.journals.listeners:
+        large = len(passage.request.body) + len(answer.body) > _LARGE
+        if large or len(self._noted) >= _BATCH or self.journals.listeners:
             self._settle()
 
     def journal(self, environment: Environment) -> Journal:
@@ -50,19 +55,23 @@ class Recorder:
 
     def _settle(self) -> None:
         noted, self._noted = self._noted, []
-        whole = told = b""
         for passage, answer, at, microseconds in noted:
             assert passage.environment is not None, "nobody knows who asked"
-            # A page that is answered again and again is one object, and its beginning is another.
-            if answer.body is not whole:
-                whole, told = answer.body, answer.body[:BODY_KEPT]
-            self.journals.add(passage.environment, entry_of(passage, answer, told, at, microseconds))
+            if passage.request.headers != self._headers:
+                self._headers = passage.request.headers
+                self._size = ENTRY_BYTES + sum(map(len, self._headers.values()))
+            if answer.body is not self._page:
+                self._page, self._told = answer.body, answer.body[:BODY_KEPT]
+            entry = entry_of(passage, answer, self._headers, self._told, at, microseconds)
+            entry.size = self._size + len(entry.body) + len(entry.answer)
+            self.journals.add(passage.environment, entry)
 
 
-def entry_of(passage: Passage, answer: Answer, told: bytes, at: int, microseconds: int) -> Entry:
-    """Give the entry of a request and its answer, `told` being what is kept of that."""
+def entry_of(
+    passage: Passage, answer: Answer, headers: dict[bytes, bytes], told: bytes, at: int, microseconds: int
+) -> Entry:
+    """Give the entry of a request that had these headers and an answer of which this is kept."""
     request, operation, delivery = passage.request, passage.operation, answer.delivery
-    body = kept(request.body)
     if delivery is not None:
         microseconds += (delivery.delay_ms + delivery.drip_ms) * 1000
     return Entry(
@@ -71,8 +80,8 @@ def entry_of(passage: Passage, answer: Answer, told: bytes, at: int, microsecond
         request.method,
         request.path,
         request.query,
-        request.headers,
-        body,
+        headers,
+        kept(request.body) if request.body else b"",
         len(request.body),
         None if operation is None else operation.id,
         passage.integration_id,
@@ -81,7 +90,6 @@ def entry_of(passage: Passage, answer: Answer, told: bytes, at: int, microsecond
         told,
         len(answer.body),
         "" if delivery is None else delivery.ending,
-        ENTRY_BYTES + len(body) + len(told) + sum(map(len, request.headers.values())),
     )
 
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 PAGES_BYTES = 24_000_000
 RECORDS_BYTES = 48_000_000
+# What keeping something costs besides its bytes, roughly: else empty pages and groups would pile up without end.
+ENTRY_BYTES = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +42,10 @@ class Pages:
     def keep(self, name: Hashable, page: Page) -> None:
         """Keep a page."""
         self._pages[name] = page
-        self._bytes += len(page.body)
+        self._bytes += ENTRY_BYTES + len(page.body)
         while self._bytes > self._limit:
             _, forgotten = self._pages.popitem(last=False)
-            self._bytes -= len(forgotten.body)
+            self._bytes -= ENTRY_BYTES + len(forgotten.body)
 
 
 class Fragments:
@@ -59,6 +61,8 @@ class Fragments:
         found = self._groups.get(name)
         if found is None:
             found = self._groups[name] = {}
+            self._bytes += ENTRY_BYTES
+            self._make_room()
         else:
             self._groups.move_to_end(name)
         return found
@@ -67,6 +71,9 @@ class Fragments:
         """Add fragments to a group; the groups used longest ago make room, at last the group itself."""
         self.group(name).update(fragments)
         self._bytes += sum(map(len, fragments.values()))
+        self._make_room()
+
+    def _make_room(self) -> None:
         while self._bytes > self._limit:
             _, forgotten = self._groups.popitem(last=False)
-            self._bytes -= sum(map(len, forgotten.values()))
+            self._bytes -= ENTRY_BYTES + sum(map(len, forgotten.values()))

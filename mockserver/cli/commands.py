@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from mockserver.cli import USAGE_ERROR, tables
+from mockserver.cli import USAGE_ERROR, scenario, tables, transfer
 from mockserver.errors import ConfigurationError
 from mockserver.settings import OPTIONS, Option, Settings
 
@@ -151,3 +151,8 @@ def version() -> None:
         typer.echo(installed("mockserver"))
     except PackageNotFoundError:
         typer.echo("not installed, run from a checkout")
+
+
+app.add_typer(scenario.app, name="scenario")
+app.command("export")(transfer.export_environment)
+app.command("import")(transfer.import_environment)

@@ -12,8 +12,13 @@ from mockserver.settings import Settings
 from mockserver.suggest import did_you_mean
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any
+
     from mockserver.connectors import Catalog, CategoryCoverage, Connector
     from mockserver.description import Description
+    from mockserver.scenarios.scenario import Scenario
+    from mockserver.state.environments import Environment
 
 _WIDE = 240
 
@@ -72,6 +77,32 @@ def show_connector(catalog: Catalog, tool: str, category: str | None) -> None:
             table.add_row(coverage.category, action_id, fields)
         table.add_row(coverage.category, "features", ", ".join(coverage.features) or "none")
     _show(table)
+
+
+def show_scenarios(scenarios: Iterable[Scenario]) -> None:
+    """Print one line per scenario."""
+    table = _table("name", "title", "company", "headcount", "integrations", "moments")
+    for scenario in scenarios:
+        document = scenario.document
+        sizes = (str(document["headcount"] or ""), str(len(scenario.integrations)), str(len(scenario.moments)))
+        table.add_row(scenario.name, scenario.title, document["company"] or "", *sizes)
+    _show(table)
+
+
+def show_scenario(scenario: Scenario, environment: Environment, moments: Iterable[Mapping[str, Any]]) -> None:
+    """Print a scenario with the ids that it has in an environment."""
+    print("\n".join(filter(None, (scenario.title, scenario.document["story"]))))
+    integrations = _table("integration", "id", "category", "status", "own records")
+    ids = environment.settings["scenario"]["integrations"]
+    for name, entry in scenario.integrations.items():
+        integration = environment.integrations[ids[name]]
+        integrations.add_row(name, integration.id, integration.category, integration.status, str(len(entry["records"])))
+    _show(integrations)
+    told = _table("moment", "integration", "call")
+    for moment in moments:
+        call = moment["call"]
+        told.add_row(moment["title"], call["integration"] or "", f"{call['method']} {call['path']}")
+    _show(told)
 
 
 def _coverages(connector: Connector, category: str | None) -> list[CategoryCoverage]:

@@ -50,7 +50,7 @@ class ConnectEndpoint:
         request = Request(scope["method"], scope["path"].removeprefix(BASE_PATH).strip("/"), scope["query_string"])
         try:
             request = await read_request(request, scope, receive, self._store.settings.body_limit)
-            answer = self._answer(request)
+            answer = await self._store.worker.run(self._answer, request)
         except Exception as problem:  # noqa: BLE001 - whatever it is, it becomes an answer
             answer = refusal(problem, request)
         answer.headers.extend(_HEADERS)

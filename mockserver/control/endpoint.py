@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from importlib import import_module
-from inspect import isawaitable
+from inspect import iscoroutinefunction
 from time import perf_counter_ns
 
 from mockserver.api.asgi import Receive, Scope, Send, read_request, send_answer
@@ -25,6 +25,8 @@ for _module in (
     "metrics",
     "integrations",
     "environment",
+    "scenarios",
+    "transfers",
     "passthrough",
     "upstream",
     "faults",
@@ -41,7 +43,7 @@ class ControlEndpoint:
     def __init__(self, pipeline: Pipeline, courier: Courier, description: Description) -> None:
         self._pipeline = pipeline
         self._courier = courier
-        self._description = description
+        self.description = description
         settings = pipeline.store.settings
         self._keys = frozenset(settings.api_keys)
         self._token = settings.control_token
@@ -67,7 +69,7 @@ class ControlEndpoint:
         begun = perf_counter_ns()
         operation: Operation | None = None
         try:
-            operation, path = self._description.match(request.method, request.path)
+            operation, path = self.description.match(request.method, request.path)
             answer = await self._answer(request, operation, path)
         except Exception as problem:
             answer = refusal(problem, request)
@@ -76,30 +78,28 @@ class ControlEndpoint:
 
     def _observe(self, request: Request, answer: Answer, operation: Operation | None, begun: int) -> None:
         shown = replace(request, path=f"{BASE_PATH}{request.path}")
-        self._pipeline.observer.saw("control", shown, answer, operation and operation.id, begun)
+        self._pipeline.observer.saw("control", shown, answer, operation.id if operation else None, begun)
 
     async def _answer(self, request: Request, operation: Operation, path: dict[str, str]) -> Answer:
         call = ControlCall(
             pipeline=self._pipeline,
             courier=self._courier,
-            description=self._description,
+            description=self.description,
             request=request,
             operation=operation,
             path=path,
             arguments=parse_query(operation, request.query),
         )
+        worker = self._pipeline.store.worker
         if not operation.is_open:
             self._check_token(request)
-            call.caller = self._pipeline.store.environment(read_key(request, self._keys))
-        return await self._act(call, operation)
-
-    async def _act(self, call: ControlCall, operation: Operation) -> Answer:
+            call.caller = await worker.run(self._pipeline.store.environment, read_key(request, self._keys))
         if operation.body_schema is not None:
             call.body = read_json(call.request, required=operation.body_required)
             validate_body(operation, call.body)
-        document = HANDLERS[operation.id](call)
-        if isawaitable(document):  # what waits for something to happen
-            document = await document
+        handler = HANDLERS[operation.id]
+        # A coroutine waits for something to happen, or needs no store; it must not keep the store's thread.
+        document = await (handler(call) if iscoroutinefunction(handler) else worker.run(handler, call))
         return document if isinstance(document, Answer) else Answer.json(200, document)
 
     def _check_token(self, request: Request) -> None:

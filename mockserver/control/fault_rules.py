@@ -75,7 +75,7 @@ def _check_match(call: ControlCall, match: Mapping[str, Any]) -> None:
     if "path" in match:
         check_path(call, "$.match.path", match["path"])
     if "integration_id" in match and call.store.integration(call.environment, match["integration_id"]) is None:
-        ids = [integration.id for integration in call.store.integrations(call.environment)]
+        ids = [integration.id for integration in call.store.overview(call.environment)]
         known("$.match.integration_id", match["integration_id"], ids)
     check_places("$.match.body", match.get("body", {}))
 

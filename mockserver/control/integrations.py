@@ -16,7 +16,7 @@ from mockserver.state.records import Selection
 from mockserver.suggest import did_you_mean
 
 # Parts of the settings that the document of an integration shows under names of their own, or not at all.
-_OWN_PLACE = frozenset({"credentials", "syncs", "sync", "last_sync", "refused_since"})
+_OWN_PLACE = frozenset({"name", "credentials", "syncs", "sync", "last_sync", "refused_since", "own_records"})
 
 
 @controls("ListIntegrations")
@@ -26,7 +26,7 @@ def list_integrations(call: ControlCall) -> Any:
     return {
         "integrations": [
             integration_document(integration)
-            for integration in call.store.integrations(call.environment)
+            for integration in call.store.overview(call.environment)
             if values.get("category") in (None, integration.category) and values.get("tool") in (None, integration.tool)
         ]
     }
@@ -129,6 +129,7 @@ def integration_document(integration: Integration) -> dict[str, Any]:
     """Give an integration as the control API shows it."""
     return {
         "id": integration.id,
+        "name": integration.settings.get("name"),
         "tool": integration.tool,
         "category": integration.category,
         "status": integration.status,
@@ -160,7 +161,7 @@ def _read_syncs(chosen: dict[str, Any]) -> dict[str, Any]:
 
 def _known(place: str, word: str, words: Iterable[str]) -> str:
     if word not in words:
-        raise InputInvalid(f"{place}: {word!r} is not known.{did_you_mean(word, words)}")
+        raise InputInvalid(f"{place}: {word!r} is not known{did_you_mean(word, words)}")
     return word
 
 
@@ -177,5 +178,5 @@ def _model(catalog: Catalog, integration: Integration, name: str) -> str:
     if name in names:
         return names[name]
     if name not in catalog.models:
-        raise NotFound(f"model: {name!r} is not known.{did_you_mean(name, [*names, *catalog.models])}")
+        raise NotFound(f"model: {name!r} is not known{did_you_mean(name, [*names, *catalog.models])}")
     return name

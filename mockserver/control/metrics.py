@@ -30,7 +30,7 @@ def metrics(call: ControlCall) -> Answer:
 
 def _answered(call: ControlCall) -> Iterator[Iterator[str]]:
     timings = call.pipeline.observer.timings.copy()
-    requests = [
+    requests: list[Sample] = [
         ({"api": api, "operation": operation, "status": status}, found.count)
         for (api, operation, status), found in sorted(timings.items())
     ]

@@ -49,7 +49,7 @@ def get_request(call: ControlCall) -> Any:
     for entry in _journal(call):
         if str(entry.number) == call.path["request_id"]:
             return document(entry)
-    raise NotFound(f"request_id: the journal has no entry {call.path['number'][:100]!r}; see GET /_mock/requests.")
+    raise NotFound(f"request_id: the journal has no entry {call.path['request_id'][:100]!r}; see GET /_mock/requests.")
 
 
 @controls("ClearRequests")

@@ -12,8 +12,8 @@ from mockserver.suggest import did_you_mean
 
 
 @controls("GetHealth")
-def health(call: ControlCall) -> Any:
-    """Tell that the process answers."""
+async def health(call: ControlCall) -> Any:
+    """Tell that the process answers, whatever the database does."""
     return {"status": "ok"}
 
 
@@ -49,7 +49,7 @@ def get_connector(call: ControlCall) -> Any:
     """Give one connector; 404 names the nearest slug."""
     tool = call.path["tool"]
     if tool not in call.catalog.connectors:
-        raise NotFound(f"tool: no connector {tool!r}.{did_you_mean(tool, call.catalog.connectors)}")
+        raise NotFound(f"tool: no connector {tool!r}{did_you_mean(tool, call.catalog.connectors)}")
     return connector_document(call.catalog.connector(tool), call.arguments.values.get("category"))
 
 

@@ -52,7 +52,7 @@ def checked_faults(
         if "endpoint" in match:
             known(f"{place}.match.endpoint", match["endpoint"], endpoints)
         if "integration_id" in match:
-            ids = [integration.id for integration in call.store.integrations(call.environment)]
+            ids = [integration.id for integration in call.store.overview(call.environment)]
             known(f"{place}.match.integration_id", match["integration_id"], ids)
         for names in _EXCLUSIVE:
             several = {name for name in names if name in effect}

@@ -56,7 +56,7 @@ class DocsEndpoint:
             **{path: self._asset(*asset) for path, asset in _ASSETS.items()},
         }
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, _: Receive, send: Send) -> None:
         """Answer one HTTP request."""
         request = Request(scope["method"], scope["path"])
         try:

@@ -17,18 +17,17 @@ if TYPE_CHECKING:
 
 __all__ = ["KomboMock", "KomboMocks"]
 
-_MARKER = (
-    "kombo_mock(seed=…, size=…, now=…, connectors=…, profile=…, scenario=…): what the kombo_mock of a test is like; "
-    "the same names with `mockserver_` before them are ini options for all tests."
-)
-# Names of the options that a marker and the ini file can set, and what each one says.
+# What the marker can set for a test and the ini file for all, there with `mockserver_` before the names.
 OPTIONS = {
     "seed": "one seed gives one world; 42 unless set",
     "size": "small, medium, large, or a number of people per integration",
     "now": "the instant at which the clock stands; 2025-06-02T09:00:00Z unless set",
     "connectors": "folder of connector files that add or override, relative to the root directory",
     "profile": "coverage profile of every integration, such as minimal",
-    "scenario": "scenario that every environment starts with",
+    "scenario": "what every environment begins with: a story pack, or a file of your own",
+    "company": "name of the customer, in all data",
+    "locale": "markets of the customer such as de_DE,fr_FR",
+    "headcount": "employees of the customer",
 }
 _MOCKS = pytest.StashKey["KomboMocks"]()
 
@@ -63,7 +62,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Make the marker known."""
-    config.addinivalue_line("markers", _MARKER)
+    names = ", ".join(f"{name}=…" for name in OPTIONS)
+    config.addinivalue_line("markers", f"kombo_mock({names}): what the kombo_mock of a test is like")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -29,8 +29,8 @@ class _Listener(Protocol):
 class KomboMock:
     """A private environment: what happens here, no other key can see.
 
-    Where an integration is asked for, the name of its tool is enough (`"ukgpro"`). For a tool of several categories that
-    is the first of ATS, HRIS and ASSESSMENT unless `category` says another; one that was added is named by its id.
+    Where an integration is asked for, the name of its tool is enough (`"ukgpro"`); of several categories that is the
+    first of ATS, HRIS and ASSESSMENT unless `category` says another. One that was added is named by its id.
     """
 
     def __init__(self, server: Server, api_key: str, *, on_close: _Listener | None = None) -> None:

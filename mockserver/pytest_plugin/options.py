@@ -17,6 +17,7 @@ from mockserver.suggest import did_you_mean
 MARKER = "kombo_mock"
 _UNREADABLE = re.compile(r"[^A-Za-z0-9]+")
 _SHOWN_LENGTH = 40
+_FILES = {".yaml", ".yml", ".json"}
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,10 @@ def readable_key(name: str, identity: str) -> str:
 
 
 def _placed(options: Mapping[str, Any], root: Path) -> dict[str, Any]:
-    """Give the options with a folder as it is seen from the root directory, wherever pytest was started."""
+    """Give the options with files as they are seen from the root directory, wherever pytest was started."""
     placed = dict(options)
-    if "connectors" in placed:
-        placed["connectors"] = root / Path(placed["connectors"])
+    for name in ("connectors", "scenario"):
+        # A story pack is a name and no file.
+        if name in placed and (name == "connectors" or Path(placed[name]).suffix in _FILES):
+            placed[name] = root / placed[name]
     return placed

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from functools import cached_property
 from typing import Any
 
@@ -53,7 +54,8 @@ class Server(ABC):
         """
         found = {entry["category"]: entry["id"] for entry in reversed(self._listed) if entry["tool"] == tool}
         if not found:
-            raise ConfigurationError(f"no connector {tool!r}{did_you_mean(tool, {each['tool'] for each in self._listed})}")
+            tools = {entry["tool"] for entry in self._listed}
+            raise ConfigurationError(f"no connector {tool!r}{did_you_mean(tool, tools)}")
         chosen = category or list(found)[-1]
         if chosen not in found:
             raise ConfigurationError(f"{tool} has no category {category!r}{did_you_mean(chosen, found)}")
@@ -84,6 +86,7 @@ class OwnServer(Server):
         self.loop: asyncio.AbstractEventLoop | None = None
         self._server = MockServer(factory=self._make, **settings).start()
         self.url = self._server.url
+        self._quiet = _quiet()
 
     def prepare(self, control: Control) -> None:
         """Do nothing: the key is new, or the environment was put back when the test before it ended."""
@@ -91,6 +94,7 @@ class OwnServer(Server):
     def stop(self) -> None:
         """Stop it; this takes two seconds at most."""
         self._server.stop()
+        self._quiet.close()
 
     def _make(self, settings: Settings) -> Starlette:
         """Make the application and remember where it runs, for the way in without a socket."""
@@ -105,6 +109,19 @@ class OwnServer(Server):
 
         application.router.lifespan_context = remembering
         return application
+
+
+def _quiet() -> ExitStack:
+    """Let the server log nothing but its own faults until the stack is closed.
+
+    A request that it refuses may be just what a test wants; it stands in the report of the test, if that fails, and not
+    among the messages of the program under test.
+    """
+    logger = logging.getLogger("mockserver")
+    stack = ExitStack()
+    stack.callback(logger.setLevel, logger.level)
+    logger.setLevel(logging.ERROR)
+    return stack
 
 
 class ForeignServer(Server):

@@ -7,41 +7,25 @@ are made from.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
+
 from mockserver.instants import midnight, parse_instant
-from mockserver.scenarios.scenario import Choices, Document, Scenario
-from mockserver.state import faults, limits, own_records, syncing, webhooks
+from mockserver.scenarios.scenario import Choices, Document, Script
+from mockserver.state import faults, limits, syncing, webhooks
 from mockserver.state.environments import Environment, Integration
 from mockserver.state.placeholders import filled
-from mockserver.state.store import CONNECTED_BEFORE, ONLY_NAMED, Store
-from mockserver.state.store import COMPANY as CUSTOMER
-from mockserver.state.webhooks import Endpoint
+from mockserver.state.store import COMPANY, CONNECTED_BEFORE, ONLY_NAMED, OWN_RECORDS, SCENARIO, Store
 from mockserver.world import parse_size
-
-# Where an environment says which scenario it began with; `integrations` has the ids of the named ones.
-SETTING = "scenario"
-
-
-@dataclass(frozen=True)
-class Script:
-    """What an environment begins with: a scenario or none, what was chosen beside it, and where webhooks may go."""
-
-    scenario: Scenario | None
-    choices: Choices
-    endpoints: tuple[Endpoint, ...] | None = None
-    webhook_faults: tuple[Mapping[str, Any], ...] | None = None
-    # How it was asked for, when it was asked for in one environment; kept there, so that a reset finds it.
-    selection: Mapping[str, Any] = field(default_factory=dict)
 
 
 def begin(store: Store, environment: Environment, script: Script) -> None:
     """Put a script into an environment in which nothing has happened; the caller saves it."""
     document: Document = {} if script.scenario is None else script.scenario.document
-    about: dict[str, Any] = {"name": script.scenario and script.scenario.name, "integrations": {}, **script.selection}
+    about: dict[str, Any] = {"name": script.scenario and script.scenario.name, "integrations": {}, **script.asked}
     customer = script.choices.beside(document)
-    environment.settings = {**environment.settings, SETTING: about, **({CUSTOMER: customer} if customer else {})}
+    environment.settings = {**environment.settings, SCENARIO: about, **({COMPANY: customer} if customer else {})}
     if not document:
         return
     _set_clock(store, environment, document["clock"])
@@ -99,7 +83,8 @@ def _connect(
     integration.end_user = {**integration.end_user, **entry["end_user"]}
     _set_states(store, environment, integration, entry)
     if entry["records"]:
-        own_records.put(integration, entry["records"])
+        # One text: settings are copied and saved with every write.
+        integration.settings[OWN_RECORDS] = orjson.dumps(entry["records"]).decode()
     return integration
 
 

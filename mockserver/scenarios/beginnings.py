@@ -1,70 +1,81 @@
-"""Which scenario an environment begins with: the one of the server's start, or the one that was set in it."""
+"""Which scenario an environment begins with: the one of the server's start, or the one that was set in it.
+
+This module is loaded by every server; what reads and checks scenarios is loaded when there is one.
+"""
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from mockserver.scenarios import library
-from mockserver.scenarios.beginning import SETTING, Script, begin
-from mockserver.scenarios.doors import Doors
-from mockserver.scenarios.proving import prove
-from mockserver.scenarios.scenario import Choices, Scenario
-from mockserver.settings import Settings
-from mockserver.state.environments import Environment
+from mockserver.state.store import SCENARIO
 
-# Scripts that were set in environments and are kept to begin with at once.
+if TYPE_CHECKING:
+    from mockserver.api.pipeline import Pipeline
+    from mockserver.description import Description
+    from mockserver.scenarios.doors import Doors
+    from mockserver.scenarios.scenario import Script
+    from mockserver.settings import Settings
+    from mockserver.state.environments import Environment
+    from mockserver.webhooks.courier import Courier
+
+# Scripts that were set in environments and are kept, to begin with them at once.
 _KEPT = 50
 
 
 class Beginnings:
     """Begins the environments of a store."""
 
-    def __init__(self, doors: Doors) -> None:
+    def __init__(self, pipeline: Pipeline, courier: Courier, description: Description) -> None:
         """Read the scenario of the server's settings; ConfigurationError if it cannot be used."""
-        self._doors = doors
-        self._script = _of_settings(doors, doors.store.settings)
+        self._parts = pipeline, courier, description
+        self._store = pipeline.store
         self._scripts: OrderedDict[bytes, Script] = OrderedDict()
+        self._usual = self._of_server() if _asks_for_something(pipeline.store.settings) else None
 
     def begin(self, environment: Environment, before: Environment | None) -> None:
         """Put into a new environment what it begins with; `before` is the one that is reset."""
-        selection = {} if before is None else before.settings.get(SETTING, {})
-        script = self._selected(selection) if selection.get("selected") else self._script
+        selection: Mapping[str, Any] = {} if before is None else before.settings.get(SCENARIO, {})
+        script = self._selected(selection) if selection.get("selected") else self._usual
         if script is not None:
-            begin(self._doors.store, environment, script)
+            from mockserver.scenarios.beginning import begin
+
+            begin(self._store, environment, script)
+
+    def _of_server(self) -> Script:
+        from mockserver.scenarios import library
+        from mockserver.scenarios.proving import prove
+        from mockserver.scenarios.scenario import Choices
+
+        settings, doors = self._store.settings, self._doors()
+        scenario = None if settings.scenario is None else library.load(doors, library.find(settings.scenario))
+        return prove(doors, scenario, Choices(settings.company, settings.locale, settings.headcount))
 
     def _selected(self, selection: Mapping[str, Any]) -> Script:
+        """Give the script that was asked for in an environment; it stays with a reset."""
+        from mockserver.scenarios import library
+        from mockserver.scenarios.proving import prove
+        from mockserver.scenarios.scenario import Choices
+
         asked = {key: selection[key] for key in ("selected", "name", "document", "choices")}
-        name = orjson.dumps(asked)
-        script = self._scripts.get(name)
+        key, doors = orjson.dumps(asked), self._doors()
+        script = self._scripts.get(key)
         if script is None:
-            scenario = scenario_of(self._doors, asked["name"], asked["document"])
-            script = prove(self._doors, scenario, Choices.read(asked["choices"]), asked)
-        self._scripts[name] = script
-        self._scripts.move_to_end(name)
+            scenario = library.scenario_of(doors, asked["name"], asked["document"])
+            script = self._scripts[key] = prove(doors, scenario, Choices.read(asked["choices"]), asked)
+        self._scripts.move_to_end(key)
         if len(self._scripts) > _KEPT:
             self._scripts.popitem(last=False)
         return script
 
+    def _doors(self) -> Doors:
+        from mockserver.scenarios.doors import Doors
 
-def scenario_of(doors: Doors, name: str | None, document: str | None) -> Scenario | None:
-    """Give the scenario of a document as JSON, of the server's start or of a pack's name; None for neither."""
-    if document is not None:
-        return library.load_document(doors, name or "document", orjson.loads(document))
-    if name is None:
-        return None
-    started_with = doors.store.settings.scenario
-    if started_with is not None and library.find(started_with).stem == name:
-        return library.load(doors, library.find(started_with))
-    return library.load(doors, library.pack(name))
+        return Doors(*self._parts)
 
 
-def _of_settings(doors: Doors, settings: Settings) -> Script | None:
-    choices = Choices.of(settings)
-    if settings.scenario is None and choices == Choices():
-        return None
-    scenario = None if settings.scenario is None else library.load(doors, library.find(settings.scenario))
-    return prove(doors, scenario, choices)
+def _asks_for_something(settings: Settings) -> bool:
+    return bool(settings.scenario or settings.company or settings.locale or settings.headcount)

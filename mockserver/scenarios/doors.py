@@ -1,4 +1,4 @@
-"""Doors: the control API as it checks what a scenario holds, so that a file and a call are refused for the same reasons.
+"""Doors: the control API as it checks what a scenario holds, so that files and calls are refused for the same reasons.
 
 Whatever is refused becomes a finding with file and line.
 """
@@ -9,11 +9,10 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from mockserver.api.pipeline import Pipeline
 from mockserver.api.request import Request
-from mockserver.connectors.findings import Spot
 from mockserver.control.call import ControlCall
 from mockserver.description import Arguments, Description
 from mockserver.errors import InputInvalid
@@ -21,6 +20,9 @@ from mockserver.state.clock import Clock
 from mockserver.state.environments import Environment
 from mockserver.state.store import Store
 from mockserver.webhooks.courier import Courier
+
+if TYPE_CHECKING:
+    from mockserver.connectors.findings import Spot
 
 Value = TypeVar("Value")
 

@@ -23,7 +23,7 @@ class Found(Findings):
         return self.file(self._source or Path(MEMBER))
 
     def raise_any(self) -> None:
-        """Raise ConfigurationError with one line per finding, or InputInvalid where there is no file, if any is there."""
+        """Raise ConfigurationError, or InputInvalid where there is no file, with all that was found, if any."""
         if self._source is not None:
             super().raise_any()
         elif self._found:

@@ -1,5 +1,4 @@
-"""The library: scenarios by the name of a pack or the path of a file, and those that a caller hands over as a document.
-"""
+"""The library: scenarios by the name of a pack or the path of a file, or as a document that a caller hands over."""
 
 from __future__ import annotations
 
@@ -7,6 +6,8 @@ import re
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import orjson
 
 from mockserver.description import compiled
 from mockserver.errors import ConfigurationError
@@ -39,14 +40,6 @@ def find(text: str) -> Path:
     raise ConfigurationError(f"no scenario {text!r}{did_you_mean(text, known)}; a file of your own ends with .yaml")
 
 
-def pack(name: str) -> Path:
-    """Give the file of a pack; ConfigurationError names the nearest one. No path is looked up, whatever was given."""
-    known = packs()
-    if name not in known:
-        raise ConfigurationError(f"no scenario {name[:100]!r}{did_you_mean(name, known)}")
-    return known[name]
-
-
 def load(doors: Doors, path: Path) -> Scenario:
     """Give the scenario of a file, from its compiled form if there is one.
 
@@ -61,6 +54,28 @@ def load_document(doors: Doors, name: str, document: Any) -> Scenario:
     from mockserver.scenarios.compiling import compile_document
 
     return Scenario(name, compile_document(doors, document, None))
+
+
+def nameable(doors: Doors) -> dict[str, Path]:
+    """Give the files of the scenarios that a caller can name: that of the server's start, then the packs.
+
+    No other file is ever looked at because of what a caller says.
+    """
+    started_with = doors.store.settings.scenario
+    first = {} if started_with is None else {find(started_with).stem: find(started_with)}
+    return first | {name: path for name, path in packs().items() if name not in first}
+
+
+def scenario_of(doors: Doors, name: str | None, document: str | None) -> Scenario | None:
+    """Give the scenario of a document as JSON, or of a name that a caller can name; None for neither."""
+    if document is not None:
+        return load_document(doors, name or "document", orjson.loads(document))
+    if name is None:
+        return None
+    known = nameable(doors)
+    if name not in known:
+        raise ConfigurationError(f"no scenario {name[:100]!r}{did_you_mean(name, known)}")
+    return load(doors, known[name])
 
 
 def _compile(doors: Doors, path: Path) -> Any:

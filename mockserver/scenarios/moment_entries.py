@@ -19,9 +19,7 @@ CONTROL = "/_mock"
 def compile_moments(doors: Doors, document: Mapping[str, Any], spot: Spot) -> list[dict[str, Any]]:
     """Give the moments with every key; what is wrong in them is noted."""
     names = document.get("integrations", {})
-    return [
-        _moment(doors, entry, names, spot.at(number)) for number, entry in enumerate(document.get("moments", ()))
-    ]
+    return [_moment(doors, entry, names, spot.at(number)) for number, entry in enumerate(document.get("moments", ()))]
 
 
 def _moment(doors: Doors, entry: Mapping[str, Any], names: Mapping[str, Any], spot: Spot) -> dict[str, Any]:

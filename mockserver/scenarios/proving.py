@@ -10,27 +10,33 @@ from typing import Any
 
 from mockserver.connectors.findings import Spot
 from mockserver.control.webhook_settings import checked_endpoints, checked_faults
+from mockserver.errors import ConfigurationError, InputInvalid
 from mockserver.ids import record_id
-from mockserver.scenarios.beginning import SETTING, Script, begin
+from mockserver.scenarios.beginning import begin
 from mockserver.scenarios.doors import Doors, passed
 from mockserver.scenarios.found import Found
-from mockserver.scenarios.scenario import Choices, Document, Scenario
-from mockserver.state import own_records
+from mockserver.scenarios.record_entries import model_names
+from mockserver.scenarios.references import dangling
+from mockserver.scenarios.scenario import Choices, Document, Scenario, Script
+from mockserver.scenarios.words import problem_of_locale
 from mockserver.state.environments import Environment
 from mockserver.state.own_records import OwnRecordError
+from mockserver.state.store import SCENARIO
 
 
-def prove(
-    doors: Doors, scenario: Scenario | None, choices: Choices, selection: Mapping[str, Any] | None = None
-) -> Script:
+def prove(doors: Doors, scenario: Scenario | None, choices: Choices, asked: Mapping[str, Any] | None = None) -> Script:
     """Give the script of a scenario that can be played.
 
     Raises ConfigurationError with file and line of what cannot, InputInvalid for a scenario that has no file.
     """
+    for name in choices.locales:
+        problem = problem_of_locale(name)
+        if problem is not None:
+            raise InputInvalid(f"$.locale: {problem}") if asked else ConfigurationError(f"locale: {problem}")
     if scenario is None:
-        return Script(None, choices, selection=selection or {})
+        return Script(None, choices, asked=asked or {})
     found = Found(scenario.source)
-    script = _script(doors, scenario, choices, selection or {}, found.top())
+    script = _script(doors, scenario, choices, asked or {}, found.top())
     environment = doors.store.plain_environment("", "")
     begin(doors.store, environment, script)
     for name, entry in scenario.integrations.items():
@@ -44,9 +50,7 @@ def prove(
     return script
 
 
-def _script(
-    doors: Doors, scenario: Scenario, choices: Choices, selection: Mapping[str, Any], spot: Spot
-) -> Script:
+def _script(doors: Doors, scenario: Scenario, choices: Choices, asked: Mapping[str, Any], spot: Spot) -> Script:
     """Give the script, with webhooks as this server allows them."""
     webhooks = scenario.document["webhooks"] or {}
     call, place = doors.call("SetWebhooks", webhooks), spot.at("webhooks")
@@ -61,15 +65,12 @@ def _script(
         choices,
         None if endpoints is None else tuple(endpoints),
         None if faults is None else tuple(faults),
-        selection,
+        asked,
     )
 
 
 def _prove_records(doors: Doors, environment: Environment, name: str, entry: Document, spot: Spot) -> None:
     """Make the world of an integration and note what does not fit into it."""
-    # Imported here, as what it asks for reads a file of the fixtures.
-    from mockserver.scenarios.references import dangling
-
     integration = environment.integrations[_ids(environment)[name]]
     places = entry["places"]
     try:
@@ -78,13 +79,11 @@ def _prove_records(doors: Doors, environment: Environment, name: str, entry: Doc
         spot.at(*places[problem.number], *problem.keys).wrong(problem.text)
         return
     records.now = environment.anchor
-    for wrong in dangling(records, integration.id, own_records.entries_of(integration)):
+    for wrong in dangling(records, integration.id, entry["records"]):
         spot.at(*places[wrong.number], *wrong.keys).wrong(wrong.text)
 
 
 def _prove_moment(doors: Doors, environment: Environment, record: Document, spot: Spot) -> None:
-    from mockserver.scenarios.record_entries import model_names
-
     integration = environment.integrations[_ids(environment)[record["integration"]]]
     model = model_names(doors.store, integration.category)[record["model"]]
     known = doors.store.records(environment, integration)
@@ -94,5 +93,5 @@ def _prove_moment(doors: Doors, environment: Environment, record: Document, spot
 
 
 def _ids(environment: Environment) -> Mapping[str, str]:
-    found: Mapping[str, str] = environment.settings[SETTING]["integrations"]
+    found: Mapping[str, str] = environment.settings[SCENARIO]["integrations"]
     return found

@@ -75,11 +75,11 @@ def _left_behind(records: Records, entries: Sequence[Entry]) -> Iterator[Danglin
         if not entry["delete"]:
             continue
         model = entry["model"]
-        gone = [one for one in records.all(model, include_deleted=True) if one["remote_deleted_at"] == gone_at]
+        every = records.all(model, include_deleted=True)
+        gone = [record["id"] for record in every if record["remote_deleted_at"] == gone_at]
         for reference in references():
-            held = reference.to == model and [holder for one in gone for holder in holders(records, reference, one["id"])]
+            held = holders(records, reference, gone) if reference.to == model else []
             if held:
                 label = records.layout.catalog.models[reference.of].label
-                yield Dangling(
-                    number, ("delete",), f"{held[0]['remote_id']!r} of {label!r} still names it under {reference.key}"
-                )
+                text = f"{held[0]['remote_id']!r} of {label!r} still names it under {reference.key}"
+                yield Dangling(number, ("delete",), text)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mockserver.settings import Settings
+from mockserver.state.webhooks import Endpoint
 
 Document = Mapping[str, Any]
 
@@ -48,11 +48,6 @@ class Choices:
     headcount: int | None = None
 
     @classmethod
-    def of(cls, settings: Settings) -> Choices:
-        """Give the choices of whoever started the server."""
-        return cls(settings.company, settings.locale, settings.headcount)
-
-    @classmethod
     def read(cls, document: Document) -> Choices:
         """Read choices back from their stored form."""
         return cls(document["company"], tuple(document["locales"]), document["headcount"])
@@ -69,3 +64,17 @@ class Choices:
             "headcount": self.headcount or scenario.get("headcount"),
         }
         return {key: value for key, value in known.items() if value}
+
+
+@dataclass(frozen=True)
+class Script:
+    """What an environment begins with: a scenario or none, what was chosen beside it, and where webhooks may go.
+
+    `asked` is how it was asked for in one environment, which keeps it for its resets; empty for that of the server.
+    """
+
+    scenario: Scenario | None
+    choices: Choices
+    endpoints: tuple[Endpoint, ...] | None = None
+    webhook_faults: tuple[Document, ...] | None = None
+    asked: Document = field(default_factory=dict)

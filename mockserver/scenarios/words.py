@@ -11,6 +11,7 @@ from mockserver.ids import record_id
 from mockserver.instants import parse_instant
 from mockserver.resources import fixtures_directory
 from mockserver.state.placeholders import filled, misspelt
+from mockserver.suggest import did_you_mean
 
 # `{recruiting}` is the id of an integration, `{recruiting/J-100}` that of its record with the tool's own id J-100.
 _ID = re.compile(r"\{([a-z][a-z0-9_-]{0,49})(?:/([^{}]{1,200}))?\}")
@@ -43,11 +44,19 @@ def day_text(text: Any, spot: Spot) -> str | None:
 def locales(given: Any, spot: Spot) -> list[str]:
     """Give the locales that are named, by one word or several; what nobody has words for is noted."""
     named = [given] if isinstance(given, str) else list(given or ())
-    known = {path.stem for path in (fixtures_directory() / "vocabularies").glob("*.json")}
     for number, name in enumerate(named):
-        if name not in known and not _is_locale_of_faker(name):
-            (spot if isinstance(given, str) else spot.at(number)).unknown("locale", name, known)
+        problem = problem_of_locale(name)
+        if problem is not None:
+            (spot if isinstance(given, str) else spot.at(number)).wrong(problem)
     return named
+
+
+def problem_of_locale(name: str) -> str | None:
+    """Give why nobody has words for a locale, with the nearest one that has; None if there are some."""
+    known = {path.stem for path in (fixtures_directory() / "vocabularies").glob("*.json")}
+    if name in known or _is_locale_of_faker(name):
+        return None
+    return f"unknown locale {name[:100]!r}{did_you_mean(name, known)}"
 
 
 def ids_in(text: str) -> Iterator[tuple[str, str | None]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import socket
+from typing import Any
 
 from mockserver.errors import ConfigurationError
 
@@ -12,27 +13,46 @@ _REASONS = {
     errno.EADDRINUSE: "is already in use; choose another with --port, or --port 0 for a free one",
     errno.EACCES: "needs more rights than this user has; choose one above 1023 with --port",
 }
+# An address that this machine does not have.
+_MISSING = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
 
 
 def listen(host: str, port: int) -> socket.socket:
     """Give a socket that listens on host and port; ConfigurationError names the port and what to do about it."""
     try:
-        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     except OSError:
         raise ConfigurationError(f"{host} is no address of this machine; choose another with --host") from None
+    problem: OSError | None = None
+    for family, _, _, _, address in found:
+        try:
+            return _bound(family, address)
+        except OSError as failed:
+            problem = problem or failed
+            # In containers `localhost` means an address of IPv6 first, which they often do not have.
+            if failed.errno not in _MISSING:
+                break
+    assert problem is not None, "a name that is known has an address"
+    reason = _REASONS.get(problem.errno or 0)
+    if reason is None:
+        raise ConfigurationError(f"cannot listen on {host}:{port}: {problem.strerror}") from None
+    raise ConfigurationError(f"port {port} of {host} {reason}") from None
+
+
+def _bound(family: int, address: tuple[Any, ...]) -> socket.socket:
     listener = socket.socket(family, socket.SOCK_STREAM)
     try:
         # A restart must not wait for old connections to be forgotten; on Windows the option means something else.
         if os.name == "posix":
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        # `::` is every interface of both protocols.
+        if family == socket.AF_INET6:
+            listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
         listener.bind(address)
         listener.listen(2048)
-    except OSError as problem:
+    except OSError:
         listener.close()
-        reason = _REASONS.get(problem.errno or 0)
-        if reason is None:
-            raise ConfigurationError(f"cannot listen on {host}:{port}: {problem.strerror}") from None
-        raise ConfigurationError(f"port {port} of {host} {reason}") from None
+        raise
     listener.setblocking(False)
     return listener
 

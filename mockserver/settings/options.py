@@ -42,7 +42,7 @@ class Option:
     @property
     def many(self) -> bool:
         """Say whether the option takes several words."""
-        return self.read is readers.words
+        return self.read in {readers.words, readers.locales}
 
     def show(self, value: Any) -> str:
         """Write a value for people, without what nobody should read over a shoulder."""
@@ -82,6 +82,16 @@ class Settings:
     )
     now: int | None = _option(None, readers.instant, "INSTANT", "freeze the clock of every environment at this instant")
     profile: str | None = _option(None, readers.text, "NAME", "coverage profile that every integration starts with")
+    scenario: str | None = _option(
+        None, readers.file_or_name, "NAME", "what environments begin with: a story pack, or a file of your own"
+    )
+    company: str | None = _option(None, readers.text, "NAME", "name of the customer, in all data")
+    locale: tuple[str, ...] = _option(
+        (), readers.locales, "LOCALES", "markets of the customer such as de_DE,fr_FR, the main one first"
+    )
+    headcount: int | None = _option(
+        None, readers.whole(1, 400_000), "NUMBER", "employees of the customer; candidates follow in proportion"
+    )
     database: str | None = _option(None, readers.database, "URL", "sqlite:///FILE to keep what is written; else memory")
     config: Path | None = _option(None, readers.path, "FILE", "YAML file with any of these options")
     connectors: Path | None = _option(None, readers.path, "DIR", "folder of connector files that add or override")
@@ -93,18 +103,17 @@ class Settings:
         None, readers.web_address, "URL", "address of this server in the links that it hands out"
     )
     body_limit: int = _option(40_000_000, readers.amount, "BYTES", "largest request body, such as 40MB")
-    allow_fetch: tuple[str, ...] = _option(
-        (), readers.words, "HOSTS", "hosts that attachments may be fetched from (not used yet)"
-    )
+    allow_fetch: tuple[str, ...] = _option((), readers.words, "HOSTS", "hosts that attachments may be fetched from")
     allow_webhook_host: tuple[str, ...] = _option(
         (), readers.words, "HOSTS", "hosts beside this machine that webhooks may be sent to"
     )
-    cors: tuple[str, ...] = _option((), readers.words, "ORIGINS", "origins whose pages may call the API (not used yet)")
-    journal_entries: int = _option(
-        1000, readers.whole(0), "NUMBER", "requests that the journal remembers (not used yet)"
+    cors: tuple[str, ...] = _option((), readers.words, "ORIGINS", "origins whose pages may call the API")
+    journal_entries: int = _option(1000, readers.whole(0), "NUMBER", "requests that the journal remembers")
+    journal_bytes: int = _option(8_000_000, readers.amount, "BYTES", "bytes that the journal remembers")
+    max_environments: int = _option(10_000, readers.whole(1), "NUMBER", "most environments at a time")
+    storage_limit: int = _option(
+        2_000_000_000, readers.amount, "BYTES", "most that all environments together may store, such as 2GB"
     )
-    journal_bytes: int = _option(8_000_000, readers.amount, "BYTES", "bytes that the journal remembers (not used yet)")
-    max_environments: int = _option(10_000, readers.whole(1), "NUMBER", "most environments at a time (not used yet)")
     workers: int = _option(1, readers.whole(1, 64), "NUMBER", "processes that serve")
     log_format: str = _option("text", readers.choice("text", "json"), "FORMAT", "text for people, json for machines")
     log_level: str = _option(

@@ -83,6 +83,19 @@ def words(value: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in found if word))
 
 
+def locales(value: Any) -> tuple[str, ...]:
+    """Read a list of locales such as `de_DE`."""
+    found = words(value)
+    if not all(re.fullmatch(r"[a-z]{2,3}_[A-Z]{2}", word) for word in found):
+        raise ValueError("must be locales such as de_DE,fr_FR")
+    return found
+
+
+def file_or_name(value: Any) -> str:
+    """Read a name or the path of a file; from Python also as a path."""
+    return str(value) if isinstance(value, Path) else text(value)
+
+
 def web_address(value: Any) -> str:
     """Read an http or https address without a path's trailing slash."""
     address = text(value).rstrip("/")

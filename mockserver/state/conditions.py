@@ -44,12 +44,12 @@ class Selection:
 class Matching:
     """FROM and WHERE of a statement about the records `r` of one world that pass some conditions.
 
-    `distinct` is empty where no record is found twice.
+    `repeats` says that a record may be found several times.
     """
 
     text: str
     parameters: list[Any]
-    distinct: str = ""
+    repeats: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ class Matcher:
                 more, values = self._condition(world, code, condition)
                 text += f" AND {more}"
                 parameters += values
-        return Matching(text, parameters, "DISTINCT " if leading is not None and len(leading.values) > 1 else "")
+        return Matching(text, parameters, leading is not None and len(leading.values) > 1)
 
     def _condition(self, world: int, code: int, condition: Condition) -> tuple[str, list[Any]]:
         match = condition.match
@@ -109,7 +109,7 @@ class Matcher:
             return f"r.seq {no}IN (SELECT x.seq {where} AND {among})", [*place, *values]
         if match == "contains":
             test = " OR ".join(["x.value LIKE ? ESCAPE '!'"] * len(condition.values))
-            return f"r.seq IN (SELECT x.seq {where} AND ({test}))", [*place, *map(_pattern, map(term, condition.values))]
+            return f"r.seq IN (SELECT x.seq {where} AND ({test}))", [*place, *map(_pattern, condition.values)]
         operator = {"at_least": ">=", "at_most": "<="}[match]
         return f"r.seq IN (SELECT x.seq {where} AND x.value {operator} ?)", [*place, condition.values[0]]
 
@@ -126,5 +126,5 @@ def _leading(conditions: Sequence[Condition]) -> Condition | None:
 
 
 def _pattern(value: str) -> str:
-    escaped = value.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+    escaped = term(value).replace("!", "!!").replace("%", "!%").replace("_", "!_")
     return f"%{escaped}%"

@@ -40,6 +40,7 @@ CREATE INDEX IF NOT EXISTS records_by_touch ON records (world, model, touched_at
 CREATE TABLE IF NOT EXISTS terms (
     world BIGINT NOT NULL, model INTEGER NOT NULL, path INTEGER NOT NULL, value TEXT NOT NULL, seq INTEGER NOT NULL,
     PRIMARY KEY (world, model, path, value, seq)){clustered};
+CREATE TABLE IF NOT EXISTS processes (id TEXT PRIMARY KEY, seen_at BIGINT NOT NULL);
 CREATE TABLE IF NOT EXISTS blobs (
     environment TEXT NOT NULL, digest TEXT NOT NULL, content {bytes} NOT NULL, PRIMARY KEY (environment, digest));
 """
@@ -91,23 +92,22 @@ class Database(Protocol):
         """Let go of the engine; harmless when repeated."""
 
 
-def open_database(url: str | None, *, shared: bool = False) -> Database:
+def open_database(url: str | None, *, limit: int | None = None) -> Database:
     """Open the database of an address; without one it is in memory.
 
-    Addresses are `sqlite:///relative.db`, `sqlite:////absolute.db` and `postgresql+psycopg://user@host/name`; `shared`
-    says that several processes use a file. ConfigurationError says why one cannot be used.
+    Addresses are `sqlite:///relative.db`, `sqlite:////absolute.db` and `postgresql+psycopg://user@host/name`. `limit`
+    is how many bytes SQLite may take; a server of databases has limits of its own. ConfigurationError says why one
+    cannot be used.
     """
     from mockserver.state.sqlite import SQLite
 
     if url is None or url in ("", "sqlite://", "sqlite:///:memory:"):
-        if shared:
-            raise ConfigurationError("several processes cannot share a database in memory; choose a --database")
-        return SQLite()
+        return SQLite(limit=limit)
     if url.startswith("sqlite:///"):
         path = Path(url.removeprefix("sqlite:///"))
         if not path.parent.is_dir():
             raise ConfigurationError(f"cannot use the database {url}: there is no directory {path.parent}")
-        return SQLite(path, shared=shared)
+        return SQLite(path, limit=limit)
     if url.startswith("postgresql+psycopg://"):
         from mockserver.state.postgres import Postgres
 

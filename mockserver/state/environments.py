@@ -51,7 +51,8 @@ class Environment:
 
     `anchor` is the UTC midnight to which the dates of generated data are relative; `changed_at` the instant of the
     last write; `revision` grows with each write and names states of the world in caches; `moment` is set while
-    something that fell due earlier is played; `version` counts how often the environment was saved.
+    something that fell due earlier is played; `version` counts how often the environment was saved; `touched` says that
+    anything was changed since it began.
     """
 
     id: str
@@ -67,14 +68,16 @@ class Environment:
     integrations: dict[str, Integration] = field(default_factory=dict)
     moment: int | None = None
     version: int = 0
+    touched: bool = False
 
     @property
     def due_at(self) -> int | None:
         """The real time at which something waits to be done although nobody asks; None if nothing does.
 
-        What is in the outbox waits already; the schedule only moves while the clock does.
+        What is in the outbox, or on its way with a process that may have died, waits already; the schedule only moves
+        while the clock does.
         """
-        if self.settings.get("outbox"):
+        if self.settings.get("outbox") or self.settings.get("carried"):
             return 0
         entries = self.settings.get("schedule")
         if not entries or (self.clock.mode == "frozen" and entries[0]["at"] > self.clock.instant):
@@ -97,6 +100,7 @@ class Environment:
             "revision": self.revision,
             "counters": self.counters,
             "settings": self.settings,
+            "touched": self.touched,
         }
 
 

@@ -44,7 +44,7 @@ class Entry:
     answer: bytes
     answer_size: int
     ending: str
-    size: int
+    size: int = 0
     number: int = 0
 
 
@@ -92,9 +92,6 @@ class Journals:
         """Add an entry to the journal of an environment, number it, and tell who listens."""
         journal = self.of(environment)
         entries = journal.entries
-        # Clients repeat themselves: headers that are the same as before are not kept twice.
-        if entries and entries[-1].headers == entry.headers:
-            entry.headers = entries[-1].headers
         journal.recorded += 1
         entry.number = journal.recorded
         entries.append(entry)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from mockserver.connectors import Catalog
 from mockserver.description import Description
 from mockserver.state.database import Database
@@ -20,19 +22,14 @@ class Layout:
         self._database = database
         self._numbers: dict[str, int] = {}
         names = set(self.paths) | {path.text for paths in self.paths.values() for path in paths}
-        with database.transaction():
-            self._read()
-            for name in sorted(names - self._numbers.keys()):
-                self._add(name)
+        self._read()
+        self._add(sorted(names - self._numbers.keys()))
 
     def number(self, name: str) -> int:
         """Give the number of a model or path; a name that is new to this database gets the next one."""
         found = self._numbers.get(name)
         if found is None:
-            with self._database.transaction():
-                self._read()
-                if name not in self._numbers:
-                    self._add(name)
+            self._add([name])
             found = self._numbers[name]
         return found
 
@@ -43,7 +40,14 @@ class Layout:
     def _read(self) -> None:
         self._numbers = {name: number for number, name in self._database.query("SELECT number, name FROM names")}
 
-    def _add(self, name: str) -> None:
-        number = len(self._numbers) + 1
-        self._database.execute("INSERT INTO names (number, name) VALUES (?, ?)", (number, name))
-        self._numbers[name] = number
+    def _add(self, names: Iterable[str]) -> None:
+        """Give names their numbers; another process may be doing the same, so each is looked for again."""
+        missing = list(names)
+        while missing:
+            with self._database.transaction():
+                self._read()
+                missing = [name for name in missing if name not in self._numbers]
+                for number, name in enumerate(missing, max(self._numbers.values(), default=0) + 1):
+                    self._database.execute(
+                        "INSERT INTO names (number, name) VALUES (?, ?) ON CONFLICT DO NOTHING", (number, name)
+                    )

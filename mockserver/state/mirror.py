@@ -20,6 +20,8 @@ FULL, DELTA = "FULL", "DELTA"
 @contextmanager
 def upstream(store: Store, environment: Environment, integration: Integration) -> Iterator[Transaction]:
     """Open a transaction on the customer's own system; in immediate mode reads show it at once."""
+    if integration.settings.get("syncs", {}).get("mode", "immediate") != "immediate":
+        separate(store, environment, integration)
     if integration.remote_world is None:
         with store.write(environment, integration) as transaction:
             yield transaction

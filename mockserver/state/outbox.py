@@ -26,6 +26,8 @@ from mockserver.state.webhooks import Endpoint
 Parcel = dict[str, Any]
 
 SETTING = "outbox"
+# Parcels on their way, each with the process that carries it; only in a database that may outlive the process.
+CARRIED = "carried"
 KIND = "webhook"
 # What waits is saved with every change of its environment; more than this only a receiver that never comes leaves.
 MOST_WAITING = 1_000
@@ -69,30 +71,43 @@ def waiting(environment: Environment) -> list[tuple[Parcel, int | None]]:
 
 
 def take(store: Store, environment: Environment) -> list[Parcel]:
-    """Give the parcels that may leave, in their order; they are the caller's from now on."""
-    with store.database.lock:
-        parcels: list[Parcel] = environment.settings.get(SETTING, [])
-        if parcels:
-            _put(environment, [])
-            _save(store, environment)
+    """Give the parcels that may leave, in their order, those first that a dead process had taken.
+
+    They are the caller's until `settle` or `give_back`.
+    """
+    if not environment.settings.get(SETTING) and not _lost(store, environment):
+        return []
+    with store.keep(environment):
+        # Another process may have taken them in the meantime.
+        lost = _lost(store, environment)
+        parcels = [*(entry["parcel"] for entry in lost), *environment.settings.get(SETTING, ())]
+        _put(environment, [])
+        if store.database.persistent and parcels:
+            store.processes.beat()
+            others = [entry for entry in environment.settings.get(CARRIED, ()) if entry not in lost]
+            own = [{"by": store.processes.own, "parcel": parcel} for parcel in parcels]
+            _set(environment, CARRIED, others + own)
     return parcels
+
+
+def settle(store: Store, environment: Environment, parcel: Parcel) -> None:
+    """Let a parcel be done with, whatever came of it."""
+    if any(entry["parcel"] == parcel for entry in environment.settings.get(CARRIED, ())):
+        with store.keep(environment):
+            _no_longer_carried(environment, [parcel])
 
 
 def give_back(store: Store, environment: Environment, parcels: Iterable[Parcel]) -> None:
     """Put parcels back that were taken and not sent, before all others."""
-    with store.database.lock:
-        _put(environment, [*parcels, *environment.settings.get(SETTING, ())])
-        _save(store, environment)
+    back = list(parcels)
+    with store.keep(environment):
+        _no_longer_carried(environment, back)
+        _put(environment, [*back, *environment.settings.get(SETTING, ())])
 
 
 def left_behind(store: Store) -> list[Environment]:
     """Give the environments of a database that had something to send or to play when their process ended."""
-    if not store.database.persistent:
-        return []
-    wanted = [f'%"{name}":[{{%' for name in (SETTING, "schedule")]
-    rows = store.database.query("SELECT id FROM environments WHERE document LIKE ? OR document LIKE ?", wanted)
-    found = (store.environment_by_id(id) for (id,) in rows)
-    return [environment for environment in found if environment is not None]
+    return store.due()
 
 
 def retry(store: Store, environment: Environment, parcel: Parcel) -> int | None:
@@ -101,15 +116,15 @@ def retry(store: Store, environment: Environment, parcel: Parcel) -> int | None:
     It counts from the failed attempt by the environment's clock, not from when the failure was noticed; so a clock
     that was advanced meanwhile plays all attempts that fell due, as it would have if the receiver had been quicker.
     """
-    endpoint = webhooks.endpoint(environment, parcel["endpoint"])
-    if endpoint is None or parcel["attempt"] > len(endpoint.retries) or parcel.get("replay"):
-        return None
-    with store.database.lock:
+    with store.keep(environment):
+        endpoint = webhooks.endpoint(environment, parcel["endpoint"])
+        if endpoint is None or parcel["attempt"] > len(endpoint.retries) or parcel.get("replay"):
+            return None
         if len(waiting(environment)) >= MOST_WAITING:
             return None
+        _no_longer_carried(environment, [parcel])
         at: int = parcel["at"] + endpoint.retries[parcel["attempt"] - 1]
         schedule.plan(environment, at, KIND, parcel={**parcel, "attempt": parcel["attempt"] + 1})
-        _save(store, environment)
     for listener in store.on_change:
         listener(environment)
     return at
@@ -178,12 +193,19 @@ def _post(environment: Environment, parcel: Parcel) -> None:
 
 
 def _put(environment: Environment, parcels: list[Parcel]) -> None:
-    others = {name: value for name, value in environment.settings.items() if name != SETTING}
-    environment.settings = {**others, SETTING: parcels[-MOST_WAITING:]} if parcels else others
+    _set(environment, SETTING, parcels[-MOST_WAITING:])
 
 
-def _save(store: Store, environment: Environment) -> None:
-    # Not `store.change`: see `_leave`. In memory the environment itself is what is remembered.
-    if store.database.persistent:
-        with store.database.transaction():
-            store.save(environment)
+def _lost(store: Store, environment: Environment) -> list[dict[str, Any]]:
+    """Give what processes had taken that have died since."""
+    return [entry for entry in environment.settings.get(CARRIED, ()) if not store.processes.lives(entry["by"])]
+
+
+def _no_longer_carried(environment: Environment, parcels: list[Parcel]) -> None:
+    carried = environment.settings.get(CARRIED, ())
+    _set(environment, CARRIED, [entry for entry in carried if entry["parcel"] not in parcels])
+
+
+def _set(environment: Environment, name: str, value: list[Any]) -> None:
+    others = {key: known for key, known in environment.settings.items() if key != name}
+    environment.settings = {**others, name: value} if value else others

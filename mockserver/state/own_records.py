@@ -19,8 +19,7 @@ import orjson
 from mockserver.connectors.inputs import properties
 from mockserver.description import Description
 from mockserver.errors import MockServerError
-from mockserver.ids import base58, record_id
-from mockserver.state.environments import Integration
+from mockserver.ids import record_id
 from mockserver.state.placeholders import filled, resolved
 from mockserver.state.records import Record, Records, Selection
 from mockserver.state.terms import Path, term_values
@@ -29,7 +28,6 @@ from mockserver.suggest import did_you_mean
 
 Entry = Mapping[str, Any]
 
-SETTING = "own_records"
 _MARKS = frozenset({"id", "remote_id", "changed_at", "remote_deleted_at"})
 
 
@@ -41,27 +39,14 @@ class OwnRecordError(MockServerError):
         self.number, self.keys, self.text = number, keys, text
 
 
-def put(integration: Integration, entries: Sequence[Entry]) -> None:
-    """Give an integration records of its own; only before its world is made, and the caller saves it."""
-    assert integration.world is None, "the world has been made"
-    integration.settings = {**integration.settings, SETTING: orjson.dumps(list(entries)).decode()}
-
-
-def entries_of(integration: Integration) -> list[Entry]:
-    """Give the entries of an integration."""
-    text = integration.settings.get(SETTING)
-    return [] if text is None else orjson.loads(text)
-
-
-def digest(integration: Integration) -> str | None:
-    """Give what two integrations with the same own records have in common; None if there are none."""
-    text = integration.settings.get(SETTING)
-    return None if text is None else base58(text)
-
-
-def apply(description: Description, records: Transaction, entries: Sequence[Entry]) -> None:
+def apply(description: Description, records: Transaction, entries: Sequence[Entry], company: str | None = None) -> None:
     """Write the entries into a world, at the anchor of its environment; OwnRecordError if one does not fit."""
-    written = [_write(description, records, number, entry) for number, entry in enumerate(entries)]
+    texts = ("fields", "match")
+    meant = [
+        {**entry, **{key: _meant(records, entry[key], company) for key in texts if entry[key] is not None}}
+        for entry in entries
+    ]
+    written = [_write(description, records, number, entry) for number, entry in enumerate(meant)]
     # At last, so that what goes with a record goes too, whenever it came.
     for entry, id in zip(entries, written, strict=True):
         if entry["delete"]:
@@ -96,7 +81,7 @@ def _blank_by_schema(description: Description, records: Records, model: str) -> 
 def _write(description: Description, records: Transaction, number: int, entry: Entry) -> str:
     """Add or change one record and give its id."""
     model, empty = entry["model"], blank(description, records, entry["model"])
-    given = _meant(records, entry["fields"])
+    given = entry["fields"]
     for key in given:
         if key not in empty:
             raise OwnRecordError(number, (key,), f"unknown key {key!r}{did_you_mean(key, empty)}")
@@ -126,7 +111,7 @@ def _alike(records: Transaction, number: int, entry: Entry) -> Record:
 
 def _matching(records: Transaction, number: int, entry: Entry) -> Record:
     """Give the first record, in the order of the list, that has all the values."""
-    model, wanted = entry["model"], _meant(records, entry["match"])
+    model, wanted = entry["model"], entry["match"]
     for record in records.all(model):
         if all(_text(value) in _texts(record, path) for path, value in wanted.items()):
             return record
@@ -138,9 +123,9 @@ def _matching(records: Transaction, number: int, entry: Entry) -> Record:
     raise OwnRecordError(number, ("match", first), text)
 
 
-def _meant(records: Transaction, written: Mapping[str, Any]) -> dict[str, Any]:
+def _meant(records: Transaction, written: Mapping[str, Any], company: str | None) -> dict[str, Any]:
     """Give fields with the ids and days that are meant; the anchor is the instant of the transaction."""
-    given: dict[str, Any] = filled(resolved(dict(written), records.integration_id), records.now)
+    given: dict[str, Any] = filled(resolved(dict(written), records.integration_id), records.now, company)
     return given
 
 

@@ -1,7 +1,7 @@
-"""Days and ids in what people write: `{today-3}`, `{workday+1 09:30}`, `remote:J-100`.
+"""Days, names and ids in what people write: `{today-3}`, `{workday+1 09:30}`, `{company}`, `remote:J-100`.
 
-Data that somebody wrote once must not look old, so days are counted from the anchor of the environment, and ids are
-those that follow from the integration in which the data come to stand.
+Data that somebody wrote once must not look old, so days are counted from the anchor of the environment; they bear the
+name of the customer, whoever that is this time; and ids are those that follow from the integration in which they stand.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 from mockserver.ids import record_id
 from mockserver.instants import DAY, format_date, format_instant, parse_instant
 
-REMOTE = "remote:"
+REMOTE, COMPANY = "remote:", "{company}"
 
 _DAY = re.compile(
     r"\{(?P<kind>today|workday)(?P<days>[+-]\d{1,5})?(?: (?P<time>(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?))?\}"
@@ -24,14 +24,17 @@ _SATURDAY = 5
 _WEEK = 7
 
 
-def filled(value: Any, anchor: int) -> Any:
+def filled(value: Any, anchor: int, company: str | None = None) -> Any:
     """Give a value with the days in its texts counted from an anchor: a date, with a time of day an instant."""
     if isinstance(value, str):
-        return _DAY.sub(lambda found: _day(found, anchor), value) if "{" in value else value
+        if "{" not in value:
+            return value
+        text = _DAY.sub(lambda found: _day(found, anchor), value)
+        return text if company is None else text.replace(COMPANY, company)
     if isinstance(value, list):
-        return [filled(item, anchor) for item in value]
+        return [filled(item, anchor, company) for item in value]
     if isinstance(value, dict):
-        return {key: filled(item, anchor) for key, item in value.items()}
+        return {key: filled(item, anchor, company) for key, item in value.items()}
     return value
 
 
@@ -57,7 +60,7 @@ def resolved(value: Any, integration_id: str, *, of_ids: bool = False) -> Any:
 
 def holds_ids(key: str) -> bool:
     """Tell whether the values of a key are ids of records."""
-    return key.endswith(("_id", "_ids"))
+    return key == "id" or key.endswith(("_id", "_ids"))
 
 
 def _day(found: re.Match[str], anchor: int) -> str:

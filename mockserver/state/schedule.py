@@ -57,14 +57,16 @@ def play(store: Store, environment: Environment, until: int) -> int:
     """Play every entry that falls due until an instant, each at its own, and give how many there were."""
     played = 0
     while (at := next_due(environment)) is not None and at <= until:
-        entry, *rest = environment.settings["schedule"]
         before = environment.moment
         environment.moment = max(at, environment.changed_at)
         try:
             with store.change(environment):
-                environment.settings = {**environment.settings, "schedule": rest}
-                PLAYERS[entry["kind"]](store, environment, entry["details"])
+                # Another process may have played it in the meantime.
+                if next_due(environment) == at:
+                    entry, *rest = environment.settings["schedule"]
+                    environment.settings = {**environment.settings, "schedule": rest}
+                    PLAYERS[entry["kind"]](store, environment, entry["details"])
+                    played += 1
         finally:
             environment.moment = before
-        played += 1
     return played

@@ -7,7 +7,7 @@ another one. A database in memory needs none of this, as nobody will ever read i
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import orjson
@@ -45,11 +45,13 @@ class Shelf:
         if not self._database.persistent:
             return environment
         with self._database.transaction():
-            self._database.execute(
+            added = self._database.execute(
                 """INSERT INTO environments (id, version, changed_at, due_at, document) VALUES (?, ?, ?, ?, ?)
                    ON CONFLICT (id) DO NOTHING""",
                 (environment.id, *_row(environment)),
             )
+            if added:
+                self._save_integrations(environment, environment.integrations.values())
         return (self.load(environment.id) or environment) if self._database.shared else environment
 
     def save(self, environment: Environment, *integrations: Integration) -> None:
@@ -63,12 +65,29 @@ class Shelf:
             "UPDATE environments SET version = ?, changed_at = ?, due_at = ?, document = ? WHERE id = ?",
             (*_row(environment), environment.id),
         )
+        self._save_integrations(environment, integrations)
+
+    def _save_integrations(self, environment: Environment, integrations: Iterable[Integration]) -> None:
         for integration in integrations:
             self._database.execute(
                 """INSERT INTO integrations (environment, id, document) VALUES (?, ?, ?) ON CONFLICT (environment, id)
                    DO UPDATE SET document = excluded.document""",
                 (environment.id, integration.id, _text(integration.document())),
             )
+
+    def remove(self, id: str) -> None:
+        """Take an environment and its integrations out of the database."""
+        if self._database.persistent:
+            with self._database.transaction():
+                for table, column in (("integrations", "environment"), ("environments", "id")):
+                    self._database.execute(f"DELETE FROM {table} WHERE {column} = ?", (id,))
+
+    def remove_unchanged(self) -> None:
+        """Take all environments out of the database in which nothing was changed."""
+        rows = self._database.query("SELECT id, document FROM environments") if self._database.persistent else []
+        for id, document in rows:
+            if not orjson.loads(document).get("touched"):
+                self.remove(id)
 
     def forget_integrations(self, environment: Environment) -> None:
         """Take all integrations of an environment out of the database."""

@@ -12,14 +12,18 @@ import orjson
 
 from mockserver.ids import base58
 from mockserver.instants import format_instant
+from mockserver.state import outbox
 from mockserver.state.environments import Environment, environment_from, integration_from
 from mockserver.state.store import Store
 
 
 def reset(store: Store, environment: Environment) -> None:
     """Put an environment back to its seed, as on the day on which it is reset; snapshots stay."""
-    fresh = store.fresh(environment.id, environment.secret)
-    _replace(store, environment, fresh)
+    fresh = store.fresh(environment.id, environment.secret, environment)
+    fresh.touched = bool(_stored(store, environment))
+    replace(store, environment, fresh)
+    if not fresh.touched:
+        store.database.execute("DELETE FROM blobs WHERE environment = ?", (environment.id,))
 
 
 def take(store: Store, environment: Environment, name: str | None) -> dict[str, Any]:
@@ -34,7 +38,7 @@ def take(store: Store, environment: Environment, name: str | None) -> dict[str, 
             "name": name,
             "taken_at": format_instant(store.now(environment)),
             "changed_at": environment.changed_at,
-            "environment": environment.document(),
+            "environment": _without_carried(environment.document()),
             "integrations": [item.document() for item in environment.integrations.values()],
         }
         store.database.execute(
@@ -60,7 +64,7 @@ def restore(store: Store, environment: Environment, id: str) -> bool:
     document = orjson.loads(documents[id])
     earlier = environment_from(environment.id, document["changed_at"], document["environment"])
     earlier.integrations = {item["id"]: integration_from(item) for item in document["integrations"]}
-    _replace(store, environment, earlier)
+    replace(store, environment, earlier)
     return True
 
 
@@ -72,7 +76,8 @@ def remove(store: Store, environment: Environment, id: str) -> bool:
     return gone > 0
 
 
-def _replace(store: Store, environment: Environment, other: Environment) -> None:
+def replace(store: Store, environment: Environment, other: Environment) -> None:
+    """Make an environment another one, with the integrations and worlds of that; snapshots stay."""
     with store.change(environment):
         # They name rendered answers and stored states, so they never go back.
         kept = environment.revision, environment.version
@@ -86,10 +91,17 @@ def _replace(store: Store, environment: Environment, other: Environment) -> None
             listener(environment)
 
 
+def _without_carried(document: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what is on its way just now: it arrives, so bringing it back would send it twice."""
+    settings = {name: value for name, value in document["settings"].items() if name != outbox.CARRIED}
+    return {**document, "settings": settings}
+
+
 def _drop_unused(store: Store, environment: Environment) -> None:
     used = {world for item in environment.integrations.values() for world in (item.world, item.remote_world)}
     for _, text in _stored(store, environment):
         used |= {item[name] for item in orjson.loads(text)["integrations"] for name in ("world", "remote_world")}
+    used |= store.worlds.below(used)
     owned = store.database.query("SELECT number FROM worlds WHERE owner = ?", (environment.id,))
     store.worlds.drop(number for (number,) in owned if number not in used)
 

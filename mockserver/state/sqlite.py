@@ -11,13 +11,13 @@ from typing import Any
 
 import orjson
 
-from mockserver.errors import ConfigurationError, DatabaseUnavailable
+from mockserver.errors import ConfigurationError, DatabaseUnavailable, ServerFull
 from mockserver.state.database import Row, check_version, prepare
 
 # Another process that writes is waited for; only one that fills in a very large world takes longer.
 BUSY_SECONDS = 10
 # Up to so many values stand in the statement itself, in steps, so that few different statements have to be kept.
-_STEPS = (1, 2, 4, 8, 16, 32, 64, 128)
+_STEPS = (2, 4, 8, 16, 32, 64, 128)
 
 
 class SQLite:
@@ -26,9 +26,9 @@ class SQLite:
     remote = False
     for_update = ""  # whoever writes has the whole file to itself
 
-    def __init__(self, path: Path | None = None, *, shared: bool = False) -> None:
-        self.persistent = path is not None
-        self.shared = shared
+    def __init__(self, path: Path | None = None, *, limit: int | None = None) -> None:
+        # Nothing tells whether somebody else has the file open, so it counts as shared even when it is not.
+        self.persistent = self.shared = path is not None
         self.lock = threading.RLock()
         self._depth = 0
         target = str(path) if path else ":memory:"
@@ -38,6 +38,9 @@ class SQLite:
             )
             for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "temp_store = MEMORY"):
                 self._connection.execute(f"PRAGMA {pragma}")
+            if limit is not None:
+                # The engine keeps to it by itself; a file that is larger already cannot grow.
+                self._connection.execute(f"PRAGMA max_page_count = {max(1, limit // self._pragma('page_size'))}")
             self._prepare()
         except (sqlite3.Error, DatabaseUnavailable) as problem:
             raise ConfigurationError(f"cannot use the database {target}: {problem}") from problem
@@ -62,7 +65,7 @@ class SQLite:
             try:
                 return self._connection.execute(statement, parameters).fetchall()
             except sqlite3.OperationalError as problem:
-                raise _unavailable(problem) from problem
+                raise self._refused(problem) from problem
 
     def execute(self, statement: str, parameters: Sequence[Any] = ()) -> int:
         """Run one statement and give the number of rows that it changed."""
@@ -70,7 +73,7 @@ class SQLite:
             try:
                 return self._connection.execute(statement, parameters).rowcount
             except sqlite3.OperationalError as problem:
-                raise _unavailable(problem) from problem
+                raise self._refused(problem) from problem
 
     def execute_many(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
         """Run one statement for many rows."""
@@ -78,7 +81,7 @@ class SQLite:
             try:
                 self._connection.executemany(statement, rows)
             except sqlite3.OperationalError as problem:
-                raise _unavailable(problem) from problem
+                raise self._refused(problem) from problem
 
     def fill(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """Add many rows to a table."""
@@ -107,8 +110,10 @@ class SQLite:
     def among(self, column: str, values: Iterable[str | int]) -> tuple[str, list[Any]]:
         """Give the condition that a column is one of some values, and its parameters."""
         wanted = list(values)
+        if len(wanted) == 1:
+            return f"{column} = ?", wanted
         for step in _STEPS:
-            if 0 < len(wanted) <= step:
+            if wanted and len(wanted) <= step:
                 wanted += wanted[-1:] * (step - len(wanted))
                 return f"{column} IN ({', '.join('?' * step)})", wanted
         return f"{column} IN (SELECT value FROM json_each(?))", [orjson.dumps(wanted).decode()]
@@ -123,11 +128,21 @@ class SQLite:
         with self.lock:
             self._connection.close()
 
+    def _pragma(self, name: str) -> int:
+        ((value,),) = self._connection.execute(f"PRAGMA {name}").fetchall()
+        return int(value)
 
-def _unavailable(problem: sqlite3.Error) -> Exception:
-    """Tell a file that cannot be used now (locked, full, gone) from a mistake of ours in a statement."""
-    if getattr(problem, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF == sqlite3.SQLITE_ERROR:
-        return problem
-    return DatabaseUnavailable(
-        "The mock server cannot reach its database at the moment.", explanation=f"the database file: {problem}"
-    )
+    def _refused(self, problem: sqlite3.Error) -> Exception:
+        """Tell a file that cannot be used now (locked, full, gone) from a mistake of ours in a statement."""
+        kind = getattr(problem, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+        if kind == sqlite3.SQLITE_ERROR:
+            return problem
+        if kind == sqlite3.SQLITE_FULL:
+            return ServerFull(
+                f"This mock server stores {self.size():,} bytes and cannot store more.",
+                explanation="--storage-limit or the disk is reached: reset environments that are not needed any more "
+                "with POST /_mock/reset, remove snapshots, or make room",
+            )
+        return DatabaseUnavailable(
+            "The mock server cannot reach its database at the moment.", explanation=f"the database file: {problem}"
+        )

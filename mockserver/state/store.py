@@ -4,28 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cached_property
 from hashlib import sha256
 from typing import Any
+
+import orjson
 
 from mockserver.connectors import Catalog
 from mockserver.description import Description
 from mockserver.errors import IntegrationNotFound
-from mockserver.ids import base58, integration_id
+from mockserver.ids import base58, environment_id, integration_id
 from mockserver.instants import DAY, midnight
 from mockserver.settings import Settings
 from mockserver.state.clock import Clock, TimeSource, real_time
 from mockserver.state.database import Database, open_database
 from mockserver.state.environments import Environment, Integration
 from mockserver.state.layout import Layout
+from mockserver.state.processes import Processes
 from mockserver.state.records import Records
+from mockserver.state.roster import Roster
 from mockserver.state.shelf import Shelf
+from mockserver.state.sweeping import drop_unused_worlds
 from mockserver.state.transaction import Transaction
+from mockserver.state.worker import Worker
 from mockserver.state.worlds import Worlds
-from mockserver.world import Plan, Seeded, generate, parse_size
+from mockserver.world import Plan, Seeded, generate, parse_size, size_of_company
 
 # A seeded integration was connected this long before its environment's anchor.
 CONNECTED_BEFORE = 90 * DAY
+# Settings of an environment: name, locales and headcount of the customer; that only integrations with a name exist; the
+# scenario that it began with. And one of an integration: the records that somebody added to its world, see own_records.
+COMPANY, ONLY_NAMED, SCENARIO, OWN_RECORDS = "company", "only_named", "scenario", "own_records"
 
 
 class Store:
@@ -44,39 +52,47 @@ class Store:
         self.catalog = catalog
         self.description = description
         self.time = time
-        self.database = database or open_database(settings.database, shared=settings.workers > 1)
+        self.database = database or open_database(settings.database, limit=settings.storage_limit)
         self.layout = Layout(self.database, catalog, description)
         self.worlds = Worlds(self.database, self.layout)
         self.shelf = Shelf(self.database, self._seeded_integration)
+        self.worker = Worker(apart=self.database.remote)
+        self.processes = Processes(self.database, time)
         # Told after each change of an environment, and after it was reset or restored; they must be quick.
         self.on_change: list[Callable[[Environment], None]] = []
         self.on_replace: list[Callable[[Environment], None]] = []
-        self._by_key: dict[str, Environment] = {}
-        self._by_id: dict[str, Environment] = {}
+        # Gets an environment that begins, and if it is a reset the one that was before.
+        self.begin: Callable[[Environment, Environment | None], None] | None = None
+        self.roster = Roster(settings.max_environments, self._forget)
+        self._today = midnight(time())
+        if self.environment_count() >= settings.max_environments:
+            # Nobody knows when those of earlier processes were used, so all go in which nothing was changed.
+            self.shelf.remove_unchanged()
+        self._seeded_ids: dict[int, dict[str, tuple[str, str]]] = {}
         # Those whose seeded world was looked up or made within the transaction that is open.
         self._met: list[Integration] = []
 
     def environment(self, key: str) -> Environment:
         """Give the environment of an API key, as it is now; the first use creates it."""
-        found = self._by_key.get(key)
+        found = self.roster.find(key)
         if found is None or not self._is_current(found):
-            id = base58(f"environment/{key}")
+            id = environment_id(key)
             found = self.environment_by_id(id) or self._create(id, base58(f"secret/{key}", 48))
-            self._by_key[key] = found
+            self.roster.enter(found, key)
         return found
 
     def environment_by_id(self, id: str) -> Environment | None:
         """Give an environment that was created before, as it is now, or None."""
-        found = self._by_id.get(id)
+        found = self.roster.find_by_id(id)
         if found is None or not self._is_current(found):
             found = self.shelf.load(id) if self.database.persistent else None
             if found is not None:
-                self._by_id[id] = found
+                self.roster.enter(found)
         return found
 
     def environment_count(self) -> int:
         """Give how many environments there are."""
-        return self.shelf.count() if self.database.persistent else len(self._by_id)
+        return self.shelf.count() if self.database.persistent else len(self.roster)
 
     def due(self, until: int | None = None) -> list[Environment]:
         """Give the environments for which something waits to be done, until an instant of the real time."""
@@ -102,29 +118,38 @@ class Store:
 
     def integrations(self, environment: Environment) -> list[Integration]:
         """Give all integrations of an environment: those of the catalog first, then added ones."""
-        ids = list(self._seeded) if environment.seed == self.settings.seed else []
-        ids += [id for id in environment.integrations if id not in self._seeded]
-        return [found for id in ids if (found := self.integration(environment, id)) is not None]
+        for integration in self.overview(environment):
+            environment.integrations.setdefault(integration.id, integration)
+        return self.overview(environment)
+
+    def overview(self, environment: Environment) -> list[Integration]:
+        """Give what `integrations` gives only to look at: to list them all takes no memory for those nobody uses."""
+        known = environment.integrations
+        ids = dict.fromkeys((*self._seeded(environment), *known))
+        found = (known.get(id) or self._seeded_integration(environment, id) for id in ids)
+        return [integration for integration in found if integration is not None and integration.deleted_at is None]
 
     def plan(self, environment: Environment, integration: Integration) -> Plan:
         """Give what the world of an integration is made from."""
         coverage = self.catalog.connector(integration.tool).categories[integration.category]
+        company, own = environment.settings.get(COMPANY, {}), integration.settings.get(OWN_RECORDS)
         return Plan(
             integration_id=integration.id,
             seed=integration.seed,
             tool=integration.tool,
             category=integration.category,
-            locales=coverage.locales,
+            locales=tuple(integration.settings.get("locales") or company.get("locales") or coverage.locales),
             size=integration.size,
             anchor=environment.anchor,
-            company=integration.settings.get("company"),
+            company=integration.settings.get("company") or company.get("name"),
+            own=None if own is None else base58(own),
         )
 
     def records(self, environment: Environment, integration: Integration) -> Records:
         """Give the records of an integration; the first use makes its world."""
         if integration.world is None:
             plan = self.plan(environment, integration)
-            integration.world = self.worlds.seeded(plan) or self.worlds.seed(plan, self._generated(plan))
+            integration.world = self.worlds.seeded(plan) or self._make_world(integration, plan)
             if self.database.in_transaction:
                 self._met.append(integration)
         return self.worlds.records(integration.world, self.now(environment))
@@ -192,7 +217,9 @@ class Store:
                 with self.database.transaction():
                     if outermost and self.database.shared:
                         self._hold(environment, integrations)
-                    remembered = [(item, _remember(item)) for item in (environment, *integrations)]
+                    changing: tuple[Environment | Integration, ...] = (environment, *integrations)
+                    remembered = [(item, _remember(item)) for item in changing]
+                    environment.touched = True
                     yield
                     self.save(environment, *integrations)
             except BaseException:
@@ -205,6 +232,24 @@ class Store:
     def save(self, environment: Environment, *integrations: Integration) -> None:
         """Put an environment and some of its integrations into the database; within `change` or `keep`."""
         self.shelf.save(environment, *integrations)
+
+    def seeded_integration(self, environment: Environment, tool: str, category: str) -> Integration:
+        """Give the integration of a tool and category as every environment starts with it; the caller keeps it."""
+        name = environment.size_name
+        headcount = environment.settings.get(COMPANY, {}).get("headcount")
+        if headcount is not None:
+            name = str(size_of_company(headcount, category))
+        return Integration(
+            id=integration_id(environment.seed, tool, category),
+            tool=tool,
+            category=category,
+            seed=environment.seed,
+            size=parse_size(name, category),
+            size_name=name,
+            created_at=environment.anchor - CONNECTED_BEFORE,
+            profile=self.settings.profile,
+            end_user=_end_user(environment, tool),
+        )
 
     def add_integration(
         self, environment: Environment, tool: str, category: str, *, seed: int | None = None, size: str | None = None
@@ -220,7 +265,7 @@ class Store:
             size=parse_size(name, category),
             size_name=name,
             created_at=self.now(environment),
-            end_user=_end_user(tool),
+            end_user=_end_user(environment, tool),
         )
 
     def blob(self, environment: Environment, digest: str) -> bytes:
@@ -243,35 +288,42 @@ class Store:
 
     def close(self) -> None:
         """Let go of the database."""
+        self.worker.close()
         self.database.close()
 
-    @cached_property
-    def _seeded(self) -> dict[str, tuple[str, str]]:
-        """The ids of the integrations that every environment starts with.
+    def _seeded(self, environment: Environment) -> dict[str, tuple[str, str]]:
+        """Give the ids of the integrations that an environment starts with, unless it has only named ones.
 
         One per connector and category, and one per profile, so that null-safety can be tested without any setup.
         """
-        return {
-            integration_id(self.settings.seed, tool, category): (tool, category)
-            for tool in (*self.catalog.connectors, *self.catalog.profiles)
-            for category in self.catalog.connector(tool).categories
-        }
+        if environment.settings.get(ONLY_NAMED):
+            return {}
+        seed = environment.seed
+        if seed not in self._seeded_ids:
+            self._seeded_ids[seed] = {
+                integration_id(seed, tool, category): (tool, category)
+                for tool in (*self.catalog.connectors, *self.catalog.profiles)
+                for category in self.catalog.connector(tool).categories
+            }
+        return self._seeded_ids[seed]
 
     def _seeded_integration(self, environment: Environment, id: str) -> Integration | None:
-        if id not in self._seeded:
-            return None
-        tool, category = self._seeded[id]
-        return Integration(
-            id=id,
-            tool=tool,
-            category=category,
-            seed=environment.seed,
-            size=parse_size(environment.size_name, category),
-            size_name=environment.size_name,
-            created_at=environment.anchor - CONNECTED_BEFORE,
-            profile=self.settings.profile,
-            end_user=_end_user(tool),
-        )
+        seeded = self._seeded(environment).get(id)
+        return None if seeded is None else self.seeded_integration(environment, *seeded)
+
+    def _make_world(self, integration: Integration, plan: Plan) -> int:
+        if plan.own is None:
+            return self.worlds.seed(plan, self._generated(plan))
+
+        from mockserver.state import own_records
+
+        def add_own(world: int) -> None:
+            records = self.worlds.records(world, plan.anchor)
+            transaction = Transaction(records, integration.id, plan.anchor, lambda: world, {})
+            entries = orjson.loads(integration.settings[OWN_RECORDS])
+            own_records.apply(self.description, transaction, entries, plan.company)
+
+        return self.worlds.seed(plan, self._generated(plan), finish=add_own)
 
     def _generated(self, plan: Plan) -> Iterator[Seeded]:
         rule = self.catalog.connector(plan.tool).categories[plan.category].rules.absences_by_day
@@ -283,8 +335,21 @@ class Store:
         return by_day(plan, generate(plan), rule)
 
     def _create(self, id: str, secret: str) -> Environment:
-        environment = self._by_id[id] = self.shelf.add(self.fresh(id, secret))
+        today = midnight(self.time())
+        if today > self._today:
+            self._today = today
+            self.roster.forget_unused()
+            drop_unused_worlds(self.database, self.worlds, self.roster)
+        self.roster.make_room(self.environment_count())
+        environment = self.shelf.add(self.fresh(id, secret))
+        self.roster.enter(environment)
         return environment
+
+    def _forget(self, environment: Environment) -> None:
+        """Let an environment go in which nothing was changed: the next use of its key makes it again."""
+        self.shelf.remove(environment.id)
+        for listener in self.on_replace:
+            listener(environment)
 
     def _is_current(self, environment: Environment) -> bool:
         """Bring an environment up to date that others may have changed; False if it is gone."""
@@ -304,8 +369,15 @@ class Store:
         for integration in self._met:
             integration.world = None
 
-    def fresh(self, id: str, secret: str) -> Environment:
-        """Give an environment as it is before anything happened in it."""
+    def fresh(self, id: str, secret: str, before: Environment | None = None) -> Environment:
+        """Give an environment as it begins, before anything happened in it; `before` is the one that is reset."""
+        environment = self.plain_environment(id, secret)
+        if self.begin is not None:
+            self.begin(environment, before)
+        return environment
+
+    def plain_environment(self, id: str, secret: str) -> Environment:
+        """Give an environment that no scenario has been put into."""
         now = self.settings.now
         clock = Clock() if now is None else Clock().freeze(now)
         return Environment(
@@ -319,9 +391,9 @@ class Store:
         )
 
 
-def _end_user(tool: str) -> dict[str, Any]:
+def _end_user(environment: Environment, tool: str) -> dict[str, Any]:
     return {
-        "organization_name": "Example Company",
+        "organization_name": environment.settings.get(COMPANY, {}).get("name", "Example Company"),
         "creator_email": f"integrations+{tool}@example.com",
         "origin_id": base58(f"end-user/{tool}"),
     }

@@ -40,10 +40,9 @@ def configure(store: Store, environment: Environment, integration: Integration, 
     """Change how an integration syncs; call it within `store.change`."""
     merged = {**settings_of(integration), **chosen}
     integration.settings = {**integration.settings, "syncs": merged}
+    # The customer's own system gets a world of its own with its first change, see mirror.upstream.
     if merged["mode"] == "immediate":
         mirror.join(store, environment, integration)
-    else:
-        mirror.separate(store, environment, integration)
     schedule.cancel(environment, STARTS, integration_id=integration.id)
     if merged["mode"] == "scheduled" and integration.status == "ACTIVE":
         for kind in ("FULL", "DELTA"):
@@ -115,10 +114,16 @@ def set_credentials(store: Store, environment: Environment, integration: Integra
 
     Repaired ones bring an integration that had become INVALID back to life, as a relink does.
     """
-    settings = {key: value for key, value in integration.settings.items() if key != _REFUSED_SINCE}
-    integration.settings = {**settings, "credentials": word}
+    remember_credentials(integration, word)
     if word == "valid" and integration.status == "INVALID":
         change_states(store, environment, integration, status="ACTIVE")
+
+
+def remember_credentials(integration: Integration, word: str, since: int | None = None) -> None:
+    """Note whether the tool accepts the credentials, and since when syncs have been refused; the caller saves it."""
+    settings = {key: value for key, value in integration.settings.items() if key != _REFUSED_SINCE}
+    refused = {} if since is None else {_REFUSED_SINCE: since}
+    integration.settings = {**settings, "credentials": word, **refused}
 
 
 @falls_due(ENDS)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
@@ -25,6 +26,11 @@ class Path:
     text: str
     folded: bool = False
     nulls: bool = False
+
+    @cached_property
+    def steps(self) -> tuple[str, ...]:
+        """The keys on the way to the place."""
+        return tuple(self.text.split("."))
 
 
 def paths_by_model(catalog: Catalog, description: Description) -> dict[str, tuple[Path, ...]]:
@@ -57,7 +63,7 @@ def paths_by_model(catalog: Catalog, description: Description) -> dict[str, tupl
 
 def term_values(fields: Mapping[str, Any], path: Path) -> Iterator[str]:
     """Give the values of one place of a record as text, as they stand in the table of terms."""
-    for value in _walk(fields, path.text.split(".")):
+    for value in _walk(fields, path.steps):
         if value is None:
             if path.nulls:
                 yield NULL_TERM
@@ -70,19 +76,17 @@ def term_values(fields: Mapping[str, Any], path: Path) -> Iterator[str]:
 
 
 def term(text: str) -> str:
-    """Give a text in the form in which it is stored and looked up: without NUL, which would end it, and not too long."""
+    """Give a text in the form in which it is stored and looked up: not too long, and without NUL, which ends texts."""
     if "\0" in text:
         text = text.replace("\0", "\N{REPLACEMENT CHARACTER}")
     return text if len(text) <= LONGEST else f"{text[:_KEPT]}\x01{sha256(text.encode()).hexdigest()}"
 
 
-def _walk(value: Any, steps: list[str]) -> Iterable[Any]:
-    if isinstance(value, list):
-        for item in value:
-            yield from _walk(item, steps)
-    elif not steps:
-        yield value
-    elif isinstance(value, dict):
-        yield from _walk(value.get(steps[0]), steps[1:])
-    elif value is None:
-        yield None
+def _walk(value: Any, steps: tuple[str, ...]) -> list[Any]:
+    for place, step in enumerate(steps):
+        if isinstance(value, list):
+            return [found for item in value for found in _walk(item, steps[place:])]
+        if not isinstance(value, dict):
+            return [None] if value is None else []
+        value = value.get(step)
+    return [found for item in value for found in _walk(item, ())] if isinstance(value, list) else [value]

@@ -1,17 +1,17 @@
 """Worlds: the sets of records in the database, one for each integration that was used.
 
-A world that comes straight from a seed has an `origin`, is shared by every environment that asks for the same, and never
-changes. The first write of an environment gives it a world of its own that lies on top of the seeded one, its `base`: it
-holds only the records that were written, each complete, with all its terms, under the number that it has below. So
-2,000 tests that write share one world, whatever its size; a reset drops the few records on top, and a snapshot is a
-world that nobody writes any more.
+A world that comes straight from a seed has an `origin`, is shared by every environment that asks for the same, and
+never changes. The first write of an environment gives it a world of its own that lies on top of the seeded one, its
+`base`: it holds only the records that were written, each complete, with all its terms, under the number that it has
+below. So 2,000 tests that write share one world, whatever its size; a reset drops the few records on top, and a
+snapshot is a world that nobody writes any more.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -27,6 +27,15 @@ RECORD = ("world", "model", "seq", "id", "touched_at", "deleted_at", "document")
 TERM = ("world", "model", "path", "value", "seq")
 
 _Row = tuple[Any, ...]
+
+
+class Document(NamedTuple):
+    """A record as it comes to stand in a world, with what is beside it there."""
+
+    model: str
+    touched_at: int
+    deleted_at: int | None
+    fields: dict[str, Any]
 
 
 class Worlds:
@@ -48,11 +57,16 @@ class Worlds:
         return int(rows[0][0]) if rows else None
 
     def seed(
-        self, plan: Plan, records: Iterable[Seeded] | None = None, told: Callable[[Seeded], None] | None = None
+        self,
+        plan: Plan,
+        records: Iterable[Seeded] | None = None,
+        told: Callable[[Seeded], None] | None = None,
+        finish: Callable[[int], None] | None = None,
     ) -> int:
         """Make the shared world of a plan, from records that were generated beforehand or from the plan itself.
 
-        When another process is making the same one, wait for it. `told` is told about each record.
+        When another process is making the same one, wait for it. `told` is told about each record; `finish` gets the
+        number of the world and does what remains to be done before anybody uses it.
         """
         with self.database.transaction():
             made = self.database.query(
@@ -61,10 +75,9 @@ class Worlds:
             )
             if made:
                 number = int(made[0][0])
-                rows = self._rows(number, generate(plan) if records is None else records, told)
-                while batch := list(islice(rows, BATCH)):
-                    self.database.fill("records", RECORD, (record for record, _ in batch))
-                    self.database.fill("terms", TERM, (term for _, terms in batch for term in terms))
+                self._fill(number, _documents(generate(plan) if records is None else records, told))
+                if finish is not None:
+                    finish(number)
                 return number
         found = self.seeded(plan)
         assert found is not None, "the world that was there is gone"
@@ -86,6 +99,12 @@ class Worlds:
                 )
         return int(number)
 
+    def keep(self, owner: str, documents: Iterable[Document]) -> int:
+        """Give a world of `owner` that holds these records and nothing below; within a transaction."""
+        ((number,),) = self.database.query("INSERT INTO worlds (owner) VALUES (?) RETURNING number", (owner,))
+        self._fill(int(number), documents)
+        return int(number)
+
     def drop(self, worlds: Iterable[int]) -> None:
         """Remove worlds that nobody uses any more."""
         for world in worlds:
@@ -94,44 +113,62 @@ class Worlds:
             self.database.execute("DELETE FROM worlds WHERE number = ?", (world,))
             self._bases.pop(world, None)
 
-    def _base(self, world: int) -> int | None:
-        if world not in self._bases:
-            rows = self.database.query("SELECT base FROM worlds WHERE number = ?", (world,))
-            if not rows:  # dropped meanwhile: nothing is in it, and nothing below
-                return None
-            self._bases[world] = None if rows[0][0] is None else int(rows[0][0])
-        return self._bases[world]
+    def below(self, worlds: Iterable[int | None]) -> set[int]:
+        """Give the worlds on which some of these lie."""
+        found = (self._base(world) for world in worlds if world is not None)
+        return {base for base in found if base is not None}
 
-    def _rows(
-        self, world: int, records: Iterable[Seeded], told: Callable[[Seeded], None] | None
-    ) -> Iterator[tuple[_Row, list[_Row]]]:
+    def _base(self, world: int) -> int | None:
+        if world in self._bases:
+            return self._bases[world]
+        rows = self.database.query("SELECT base FROM worlds WHERE number = ?", (world,))
+        if not rows:  # dropped meanwhile: nothing is in it, and nothing below
+            return None
+        base = None if rows[0][0] is None else int(rows[0][0])
+        if not self.database.in_transaction:  # where the world itself may be taken back
+            self._bases[world] = base
+        return base
+
+    def _fill(self, world: int, documents: Iterable[Document]) -> None:
+        rows = self._rows(world, documents)
+        while batch := list(islice(rows, BATCH)):
+            self.database.fill("records", RECORD, (record for record, _ in batch))
+            self.database.fill("terms", TERM, (term for _, terms in batch for term in terms))
+
+    def _rows(self, world: int, documents: Iterable[Document]) -> Iterator[tuple[_Row, list[_Row]]]:
         sequences: dict[str, int] = {}
         layout = self.layout
         indexed = {
             model: [(layout.number(path.text), path) for path in layout.indexed(model)] for model in layout.paths
         }
-        for seeded in records:
-            sequence = sequences[seeded.model] = sequences.get(seeded.model, 0) + 1
-            code = layout.number(seeded.model)
-            document = {
+        for model, touched_at, deleted_at, document in documents:
+            sequence = sequences[model] = sequences.get(model, 0) + 1
+            code = layout.number(model)
+            terms = {
+                (world, code, number, value, sequence)
+                for number, path in indexed.get(model, ())
+                for value in term_values(document, path)
+            }
+            text = orjson.dumps(document).decode()
+            yield (world, code, sequence, document["id"], touched_at, deleted_at, text), sorted(terms)
+
+
+def _documents(records: Iterable[Seeded], told: Callable[[Seeded], None] | None) -> Iterator[Document]:
+    for seeded in records:
+        yield Document(
+            seeded.model,
+            seeded.touched_at,
+            seeded.deleted_at,
+            {
                 **seeded.fields,
                 "id": seeded.id,
                 "remote_id": seeded.remote_id,
                 "changed_at": format_instant(seeded.changed_at),
                 "remote_deleted_at": None if seeded.deleted_at is None else format_instant(seeded.deleted_at),
-            }
-            terms = {
-                (world, code, number, value, sequence)
-                for number, path in indexed.get(seeded.model, ())
-                for value in term_values(seeded.fields, path)
-            }
-            text = orjson.dumps(document).decode()
-            if told is not None:
-                told(seeded)
-            yield (
-                (world, code, sequence, seeded.id, seeded.touched_at, seeded.deleted_at, text),
-                sorted(terms),
-            )
+            },
+        )
+        if told is not None:
+            told(seeded)
 
 
 def origin(plan: Plan) -> str:
@@ -146,5 +183,6 @@ def origin(plan: Plan) -> str:
             plan.size,
             plan.anchor,
             plan.company or "",
+            plan.own or "",
         )
     )

@@ -96,7 +96,8 @@ class Rows(Records):
     def _put(self, model: str, sequence: int, record: Record) -> None:
         code = self.layout.number(model)
         self.database.execute(
-            "INSERT INTO records (world, model, seq, id, touched_at, deleted_at, document) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            """INSERT INTO records (world, model, seq, id, touched_at, deleted_at, document)
+               VALUES (?, ?, ?, ?, ?, ?, ?)""",
             (self.world, code, sequence, record["id"], self.now, _deleted_at(record), _text(record)),
         )
         self._add_terms(code, sequence, self.terms_of(model, record))

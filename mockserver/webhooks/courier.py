@@ -63,6 +63,7 @@ class Courier:
         self._lookup = lookup
         self._loop: asyncio.AbstractEventLoop | None = None
         self._lines: dict[tuple[str, str], _Line] = {}
+        self._collecting: set[asyncio.Task[None]] = set()
         self._slots = asyncio.Semaphore(MOST_AT_A_TIME)
         store.on_change.append(self._notice)
         store.on_replace.append(self._forget)
@@ -81,7 +82,7 @@ class Courier:
         self._loop = asyncio.get_running_loop()
         self._slots = asyncio.Semaphore(MOST_AT_A_TIME)
         for environment in outbox.left_behind(self.store):
-            self._collect(environment)
+            await self._collect(environment)
         try:
             yield
         finally:
@@ -93,10 +94,10 @@ class Courier:
         if not self.is_running and not self._lines:
             self._slots = asyncio.Semaphore(MOST_AT_A_TIME)
         schedule.play(self.store, environment, self.store.now(environment))
-        self._collect(environment)
+        await self._collect(environment)
         while tasks := [line.task for line in self._lines.values() if line.environment is environment and line.task]:
             await asyncio.wait(tasks)
-            self._collect(environment)
+            await self._collect(environment)
 
     def deliver(self, environment: Environment) -> None:
         """Do what `flush` does, from a thread without an event loop."""
@@ -109,7 +110,7 @@ class Courier:
         if self._loop is not None and outbox.SETTING in environment.settings:
             # After the change that is under way: on this thread it ends first, on another one it holds the lock.
             with suppress(RuntimeError):  # the loop has just ended; what is in the outbox stays there
-                self._loop.call_soon_threadsafe(self._collect, environment)
+                self._loop.call_soon_threadsafe(self._begin_collecting, environment)
 
     def _forget(self, environment: Environment) -> None:
         """Break off what belongs to a past that was taken back."""
@@ -126,24 +127,31 @@ class Courier:
             if line.task is not None:
                 line.task.cancel()
 
-    def _collect(self, environment: Environment) -> None:
+    def _begin_collecting(self, environment: Environment) -> None:
+        task = asyncio.get_running_loop().create_task(self._collect(environment))
+        self._collecting.add(task)
+        task.add_done_callback(self._collecting.discard)
+
+    async def _collect(self, environment: Environment) -> None:
         """Take what may leave and put it into the lines of its endpoints."""
-        for parcel in outbox.take(self.store, environment):
+        for parcel in await self.store.worker.run(outbox.take, self.store, environment):
             endpoint = webhooks.endpoint(environment, parcel["endpoint"])
             entry = self.logs.entry(environment, parcel, endpoint.url if endpoint else "")
             if parcel["fate"] == "drop":
                 entry.state = "dropped"
+                await self.store.worker.run(outbox.settle, self.store, environment, parcel)
                 self.outcomes[entry.state] += 1
                 continue
             entry.state, entry.retry_at = "waiting", None
-            self._line_up(environment, parcel, entry)
+            await self._line_up(environment, parcel, entry)
         self.logs.tell()
 
-    def _line_up(self, environment: Environment, parcel: Parcel, entry: Entry) -> None:
+    async def _line_up(self, environment: Environment, parcel: Parcel, entry: Entry) -> None:
         key = environment.id, parcel["endpoint"]
         line = self._lines.setdefault(key, _Line(environment))
         if len(line.waiting) >= LONGEST_LINE:
-            self._settle(environment, parcel, entry, _Outcome(None, problem="too many others wait to be sent here"), 0)
+            too_many = _Outcome(None, problem="too many others wait to be sent here")
+            await self.store.worker.run(self._settle, environment, parcel, entry, too_many, 0)
             return
         line.waiting.append((parcel, entry))
         if line.task is None:
@@ -156,7 +164,8 @@ class Courier:
                 async with self._slots:
                     began = monotonic()
                     outcome = await self._attempt(line.environment, parcel)
-                self._settle(line.environment, parcel, entry, outcome, round((monotonic() - began) * 1000))
+                took = round((monotonic() - began) * 1000)
+                await self.store.worker.run(self._settle, line.environment, parcel, entry, outcome, took)
             except Exception:
                 log.exception("unexpected error with webhook %s", parcel["id"])
                 entry.state = "failed"
@@ -206,11 +215,14 @@ class Courier:
             entry.state = "failed" if entry.retry_at is None else "retrying"
             if entry.retry_at is not None and entry.retry_at <= (now := self.store.now(environment)):
                 schedule.play(self.store, environment, now)
+        outbox.settle(self.store, environment, parcel)
         self.outcomes[entry.state] += 1
         log.info("webhook %s to %s: %s", event["type"], entry.url.partition("?")[0], problem or status)
         self.logs.tell()
 
     async def _stop(self) -> None:
+        if self._collecting:  # what was taken must not be lost
+            await asyncio.wait(self._collecting)
         lines, self._lines = self._lines, {}
         tasks = [line.task for line in lines.values() if line.task is not None]
         for task in tasks:
@@ -219,7 +231,8 @@ class Courier:
             await asyncio.wait(tasks)
         for line in lines.values():
             if line.waiting and self.store.database.persistent:
-                outbox.give_back(self.store, line.environment, [parcel for parcel, _ in line.waiting])
+                left = [parcel for parcel, _ in line.waiting]
+                await self.store.worker.run(outbox.give_back, self.store, line.environment, left)
 
 
 def _running_loop() -> asyncio.AbstractEventLoop | None:

@@ -156,18 +156,13 @@ def kept_file(prefix: str, model: str, shown: str | None = None, *, typed: bool 
     return {
         f"{prefix}.data": Place((model,), "size_bytes", value=lambda _: len(CONTENT)),
         f"{prefix}.data_url": Place((model,), "given_url"),
-        **{
-            f"{prefix}.{name}": Place((model,), path, shown and f"{shown}.{path}")
-            for name, path in places.items()
-        },
+        **{f"{prefix}.{name}": Place((model,), path, shown and f"{shown}.{path}") for name, path in places.items()},
     }
 
 
 def kept_as_sent(model: str, *names: str, under: str = "", shown: str | None = None) -> dict[str, Place]:
     """Inputs are kept under their own names."""
-    return {
-        name: Place((model,), f"{under}{name}", shown and f"{shown}.{name.partition('.')[0]}") for name in names
-    }
+    return {name: Place((model,), f"{under}{name}", shown and f"{shown}.{name.partition('.')[0]}") for name in names}
 
 
 def _put(body: dict[str, Any], steps: list[str], above: str, value: Any) -> None:

@@ -290,7 +290,9 @@ ASSESSMENT = {
         "assessment_set_packages",
         "PUT",
         "/assessment/packages",
-        always(packages__id="17", packages__type="SKILLS_TEST", packages__name="Welding", packages__description="Seams"),
+        always(
+            packages__id="17", packages__type="SKILLS_TEST", packages__name="Welding", packages__description="Seams"
+        ),
         {
             "packages.id": Place(("packages",), "package_id", "Packages.id"),
             **{
@@ -303,7 +305,11 @@ ASSESSMENT = {
         "assessment_update_order_result",
         "PUT",
         "/assessment/orders/{assessment_order_id}/result",
-        lambda tool: {**_open_order(tool), **_RESULT, **file("attachments", "name", "content_type", "data", "data_url")},
+        lambda tool: {
+            **_open_order(tool),
+            **_RESULT,
+            **file("attachments", "name", "content_type", "data", "data_url"),
+        },
         {
             **kept_as_sent("orders", *_RESULT, under="result."),
             **kept_file("attachments", "result-attachments", typed=False),

@@ -1,15 +1,13 @@
-"""What a recruiting tool's integration holds, as plain Python: what every write should do, and what reads show then."""
+"""What a recruiting tool's integration holds, as plain Python: what each write should do, and what reads show then."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-Answer = dict[str, Any]
+from tests.acceptance.histories import Answer, Refused
 
-
-class Refused(Exception):  # noqa: N818 - not an error of the test
-    """The write has to be refused with this code."""
+Touched = dict[str, set[str]]
 
 
 @dataclass
@@ -66,15 +64,12 @@ class Applied:
 
 @dataclass
 class Recruiting:
-    """All of it. `touched` are the ids that the last write made appear under `updated_after`, by list."""
+    """All of it. Writes give the ids that they make appear under `updated_after`, by list; tags by name."""
 
     people: dict[str, Person]
     applied: dict[str, Applied]
     tags: list[str]
     notes: int = 0
-    touched: dict[str, set[str]] = field(default_factory=dict)
-
-    # ── writes ───────────────────────────────────────────────────────────────
 
     def find(self, email: str) -> Person | None:
         """Give who is used again for an address: the oldest."""
@@ -88,56 +83,48 @@ class Recruiting:
         if any(one.person in known and one.job == job["id"] for one in self.applied.values()):
             raise Refused("ATS.APPLICATION_ALREADY_EXISTS")
 
-    def apply(self, person: Person, applied: Applied) -> None:
-        """Somebody applies; `person` is only used if nobody has the address."""
+    def apply(self, person: Person, applied: Applied) -> Touched:
+        """Somebody applies; `person` counts only if nobody has the address."""
         self.people.setdefault(person.id, person)
         self.applied[applied.id] = applied
-        self.touched = {"candidates": {applied.person}, "applications": {applied.id}, "tags": set()}
+        return {"candidates": {applied.person}, "applications": {applied.id}}
 
-    def change(self, id: str, stamp: str, **values: Any) -> None:
+    def change(self, id: str, stamp: str, **values: Any) -> Touched:
         """An application changes."""
         applied = self.applied[id]
-        for name, value in values.items():
+        for name, value in {**values, "changed_at": stamp}.items():
             setattr(applied, name, value)
-        applied.changed_at = stamp
-        self.touched = {"candidates": {applied.person}, "applications": {id}, "tags": set()}
+        return {"candidates": {applied.person}, "applications": {id}}
 
-    def change_person(self, id: str, stamp: str, **values: Any) -> None:
-        """A candidate changes, and with it what shows it."""
-        person = self.people[id]
-        for name, value in values.items():
-            setattr(person, name, value)
-        person.changed_at = stamp
-        of = {one.id for one in self.applied.values() if one.person == id}
-        self.touched = {"candidates": {id}, "applications": of, "tags": set()}
+    def change_person(self, id: str, stamp: str, **values: Any) -> Touched:
+        """A candidate changes, and with it the applications that show it."""
+        for name, value in {**values, "changed_at": stamp}.items():
+            setattr(self.people[id], name, value)
+        return {"candidates": {id}, "applications": {one.id for one in self.applied.values() if one.person == id}}
 
-    def add_tag(self, id: str, name: str) -> None:
+    def add_tag(self, id: str, name: str) -> Touched:
         """A candidate gets a tag, unless there is one that differs in upper and lower case alone."""
-        person = self.people[id]
-        folded = name.casefold()
-        self.touched = {"candidates": set(), "applications": set(), "tags": set()}
+        person, folded = self.people[id], name.casefold()
         if folded in {tag.casefold() for tag in person.tags}:
-            return
+            return {}
         known = [tag for tag in self.tags if tag.casefold() == folded]
         if not known:
             self.tags.append(name)
-            self.touched["tags"] = {name}
-        person.tags.append(name if name in known or not known else known[0])
-        self.touched["candidates"] = {id}
+        person.tags.append(known[0] if known and name not in known else name)
+        return {"candidates": {id}, "tags": set() if known else {name}}
 
-    def remove_tag(self, id: str, name: str) -> None:
+    def remove_tag(self, id: str, name: str) -> Touched:
         """A candidate loses a tag."""
         person = self.people[id]
         kept = [tag for tag in person.tags if tag.casefold() != name.casefold()]
-        self.touched = {"candidates": {id} if kept != person.tags else set(), "applications": set(), "tags": set()}
+        lost = kept != person.tags
         person.tags = kept
+        return {"candidates": {id}} if lost else {}
 
     def forget(self, id: str) -> None:
         """A candidate is deleted in the tool, with all applications."""
         del self.people[id]
         self.applied = {key: one for key, one in self.applied.items() if one.person != id}
-
-    # ── reads ────────────────────────────────────────────────────────────────
 
     def shown_people(self, *, tags: bool) -> list[Any]:
         """Give what the list of candidates has to show, in its order."""

@@ -41,6 +41,16 @@ def check_answer(operation: Operation, status: int, document: Any) -> None:
     assert problems == [], f"{operation.id} {status}: {problems[:3]}"
 
 
+def activation_token(tool: Tool) -> str:
+    """Give the token that the page behind a link gets at the end, having sent the requests that the page sends."""
+    customer = {"end_user_email": "hr@example.com", "end_user_organization_name": "Example Works"}
+    choice = {"integration_tool": "lever", "integration_category": "ATS"}
+    link = tool.call("POST", "/connect/create-link", {**customer, **choice})
+    address, _, token = link["link"].partition("/link?token=")
+    answer = httpx.post(f"{address}/finish", headers={"Authorization": f"Bearer {token}"}, json={}, trust_env=False)
+    return str(answer.json()["activation_token"])
+
+
 @dataclass(frozen=True)
 class Seen:
     """One answer: which operation, its status, whether the SDK had asked, and what it held."""
@@ -84,8 +94,7 @@ class Tool:
 
     def call(self, method: str, path: str, body: Any = None, **query: Any) -> Any:
         """Give `data` of an answer that must be a success."""
-        parts = {} if body is None else {"json": body}
-        answer = self.http.request(method, path, params=query or None, **parts)
+        answer = self.http.request(method, path, params=query or None, json=body)
         assert answer.status_code == 200, answer.text
         return answer.json()["data"]
 
@@ -108,8 +117,7 @@ class Tool:
 
     def control(self, method: str, path: str, body: Any = None, **query: Any) -> Any:
         """Ask the control API and give its answer, which must be a success."""
-        parts = {} if body is None else {"json": body}
-        answer = self._plain.request(method, f"{self.server.url}/_mock{path}", params=query or None, **parts)
+        answer = self._plain.request(method, f"{self.server.url}/_mock{path}", params=query or None, json=body)
         assert answer.status_code == 200, answer.text
         return answer.json()
 

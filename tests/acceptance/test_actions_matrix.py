@@ -7,7 +7,7 @@ for others what they publish about themselves.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
@@ -101,8 +101,8 @@ def _leaves(node: Any, path: str) -> Iterator[str]:
 
 def send(tool: Tool, action: Action, values: Values, twice: set[str] | None = None) -> tuple[Any, list[str]]:
     """Send a request; give `data` and the warnings of its success."""
-    parts = {} if action.method == "GET" else {"json": action.body(values, twice or ())}
-    answer = tool.http.request(action.method, action.address(values), **parts)
+    body = None if action.method == "GET" else action.body(values, twice or ())
+    answer = tool.http.request(action.method, action.address(values), json=body)
     assert answer.status_code == 200, answer.text
     document = answer.json()
     return document["data"], [entry["message"] for entry in document.get("warnings", [])]
@@ -214,7 +214,7 @@ def check_others(tool: Tool, action: Action, others: set[str]) -> None:
 def check_refused(tool: Tool, action: Action) -> None:
     """Demand the refusal of an action that the tool does not have, whatever is sent."""
     path = action.address(dict.fromkeys(action.in_path, NOBODY))
-    answer = tool.http.request(action.method, path, **({} if action.method == "GET" else {"json": {}}))
+    answer = tool.http.request(action.method, path, json=None if action.method == "GET" else {})
     problem = answer.json()["error"]
     general = action.path.startswith("/custom/")
     code = "PLATFORM.INPUT_INVALID" if general else "INTEGRATION.ACTION_NOT_AVAILABLE"

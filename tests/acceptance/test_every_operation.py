@@ -8,12 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import httpx
 import pytest
 
 import mockserver.api.operations  # noqa: F401 - registers what acts on each operation
 from mockserver.api.call import HANDLERS
-from tests.acceptance.described import Tool, description
+from tests.acceptance.described import Tool, activation_token, description
 
 FACTS = Path(__file__).parent.parent / "contract" / "facts"
 CATALOGUE: dict[str, Any] = json.loads((FACTS / "catalogue.json").read_text())
@@ -73,15 +72,8 @@ def pending(tool: Tool) -> dict[str, str]:
     return {"application_id": first("/ats/applications", outcome="PENDING")(tool)["id"]}
 
 
-def connected_token(tool: Tool) -> dict[str, str]:
-    """Go through the page behind a link, as far as its own requests do."""
-    customer = {"end_user_email": "hr@example.com", "end_user_organization_name": "Example Works"}
-    link = tool.call(
-        "POST", "/connect/create-link", {**customer, "integration_tool": "lever", "integration_category": "ATS"}
-    )
-    address, _, token = link["link"].partition("/link?token=")
-    answer = httpx.post(f"{address}/finish", headers={"Authorization": f"Bearer {token}"}, json={}, trust_env=False)
-    return {"token": answer.json()["activation_token"]}
+def token(tool: Tool) -> dict[str, str]:
+    return {"token": activation_token(tool)}
 
 
 def absence(tool: Tool) -> dict[str, Any]:
@@ -144,8 +136,8 @@ ACTS = {
     "POST /connect/create-link": Act(
         body=always(end_user_email="hr@example.com", end_user_organization_name="Example Works")
     ),
-    "GET /connect/integration-by-token/{token}": Act(path=connected_token),
-    "POST /connect/activate-integration": Act(body=connected_token),
+    "GET /connect/integration-by-token/{token}": Act(path=token),
+    "POST /connect/activate-integration": Act(body=token),
     "POST /ats/candidates": Act(
         body=lambda tool: {"candidate": PERSON, "application": {"job_id": open_job(tool)["id"]}}
     ),

@@ -2,41 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from copy import deepcopy
-from functools import cache
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import rule
 
-from mockserver.instants import format_instant
-from tests.acceptance.ats_model import Applied, Person, Recruiting, Refused
-from tests.api.operations.ats_client import Application, Ats, file
-from tests.integrity import problems
+from tests.acceptance import histories
+from tests.acceptance.ats_model import Applied, Person, Recruiting
+from tests.acceptance.histories import HISTORIES, History, Refused, Side, numbers, server
+from tests.api.operations.ats_client import Ats, file
 
-SIZE = "24"
 # The one takes everything, the other creates and nothing else.
 TOOLS = ("sandbox", "careerplug")
 EMAILS = tuple(f"{name}@example.com" for name in ("mara", "MARA", "frida", "iris", "otto", "Otto"))
 NAMES = ("Keeps bees", "keeps BEES", "Speaks Finnish", "Ünïcode", "unïcode")
-numbers = st.integers(0, 10_000)
 
 
-@cache
-def server() -> Application:
-    """One server for all histories; each has an environment of its own."""
-    return Application(size=SIZE)
-
-
-class Side:
-    """One tool: what it is said to hold, and what it answers."""
+class AtsSide(Side[Recruiting]):
+    """A recruiting tool."""
 
     def __init__(self, ats: Ats) -> None:
-        self.ats = ats
+        super().__init__(ats, "ats")
         self.full = ats.tool == "sandbox"
+        self.lists = ("candidates", "applications")
         self.jobs = self.list("jobs")
         self.stages = {job["id"]: [entry["stage_id"] for entry in job["stages"]] for job in ats.stored("jobs")}
         self.reasons = {one["id"]: one["name"] for one in self.list("rejection-reasons")} if self.full else {}
@@ -47,55 +37,33 @@ class Side:
             notes=len(ats.stored("notes")),
         )
 
-    def list(self, name: str, **query: Any) -> list[dict[str, Any]]:
-        """Read a list that has one page."""
-        data = self.ats.get(f"/ats/{name}", page_size=250, **query)
-        assert data["next"] is None
-        return list(data["results"])
-
-    @property
-    def stamp(self) -> str:
-        """When the environment was written to for the last time."""
-        store = self.ats.application.store
-        return format_instant(store.environment(self.ats.key).changed_at)
-
     def check(self) -> None:
-        """Hold all that reads show against the model."""
-        model = self.model
         people, applied = self.list("candidates"), self.list("applications")
-        assert model.seen_people(people) == model.shown_people(tags=self.full)
-        assert [Applied.read(one) for one in applied] == list(model.applied.values())
+        assert self.model.seen_people(people) == self.model.shown_people(tags=self.full)
+        assert [Applied.read(one) for one in applied] == list(self.model.applied.values())
         by_id = {one["id"]: one for one in people}
         for one in applied:
             shown, person = one["candidate"], by_id[one["candidate_id"]]
-            assert {key: shown[key] for key in shown} == {key: person[key] for key in shown}
+            assert shown == {key: person[key] for key in shown}
         if self.full:
-            assert [one["name"] for one in self.list("tags")] == model.tags
-        assert len(self.ats.stored("notes")) == model.notes
-        store = self.ats.application.store
-        environment = store.environment(self.ats.key)
-        records = store.records(environment, store.integration(environment, self.ats.id))
-        assert problems(records, store.catalog, self.ats.id, environment.anchor) == []
+            assert [one["name"] for one in self.list("tags")] == self.model.tags
+        assert len(self.ats.stored("notes")) == self.model.notes
 
     def check_touched(self) -> None:
-        """Hold what `updated_after` lets through against what the last write was to touch."""
-        seen = {name: {one["id"] for one in self.list(name, updated_after=self.stamp)} for name in ("candidates", "applications")}
-        assert seen == {name: self.model.touched[name] for name in seen}
+        super().check_touched()
         if self.full:
-            assert {one["name"] for one in self.list("tags", updated_after=self.stamp)} == self.model.touched["tags"]
+            tags = {one["name"] for one in self.list("tags", updated_after=self.stamp)}
+            assert tags == self.touched.get("tags", set())
 
 
-class AtsMachine(RuleBasedStateMachine):
+class AtsHistory(History):
     """Writes of all kinds, in any order."""
-
-    snapshots = Bundle("snapshots")
 
     def __init__(self) -> None:
         super().__init__()
         first = server().ats(TOOLS[0])
         second = Ats(server(), TOOLS[1], first.key, server().ats(TOOLS[1]).id)
-        self.sides = {ats.tool: Side(ats) for ats in (first, second)}
-        self.written: Side | None = None
+        self.sides: dict[str, AtsSide] = {ats.tool: AtsSide(ats) for ats in (first, second)}
 
     # ── rules ────────────────────────────────────────────────────────────────
 
@@ -118,14 +86,12 @@ class AtsMachine(RuleBasedStateMachine):
             "company": "Unseen Works", "title": "Beekeeper",
         }  # fmt: skip
         body: dict[str, Any] = {"candidate": person, "attachments": [file()]}
+        start = {} if given is None else {"stage_id": given}
         if as_candidate:
-            path, body["application"] = "/ats/candidates", {"job_id": job["id"]}
+            path, body["application"] = "/candidates", {"job_id": job["id"], **start}
         else:
-            path = f"/ats/jobs/{job['id']}/applications"
-        if given is not None:
-            body.setdefault("application", body)["stage_id"] = given
-            body = {key: value for key, value in body.items() if value is not body}
-        data = self.send(side, "POST", path, body, lambda: model.check_applying(job, email))
+            path, body = f"/jobs/{job['id']}/applications", {**body, **start}
+        data = side.send("POST", path, body, lambda: model.check_applying(job, email))
         if data is None:
             return
         before = model.find(email)
@@ -134,12 +100,10 @@ class AtsMachine(RuleBasedStateMachine):
             [applied] = [one["id"] for one in data["applications"] if one["id"] not in model.applied]
         else:
             id, applied = data["candidate"]["id"], data["id"]
-        assert before is None or before.id == id
-        assert before is not None or id not in model.people
-        model.apply(
-            Person(id, "Frida", "Okafor", "Unseen Works", "Beekeeper", [email], ["+1-202-555-0143"], [], side.stamp),
-            Applied(applied, id, job["id"], given or stages[0], "PENDING", None, side.stamp),
-        )
+        assert id not in model.people if before is None else id == before.id
+        new = Person(id, "Frida", "Okafor", "Unseen Works", "Beekeeper", [email], ["+1-202-555-0143"], [], side.stamp)
+        made = Applied(applied, id, job["id"], given or stages[0], "PENDING", None, side.stamp)
+        self.done(side, model.apply(new, made))
 
     @rule(tool=st.sampled_from(TOOLS), number=numbers, stage=numbers, elsewhere=st.integers(0, 9))
     def move(self, tool: str, number: int, stage: int, elsewhere: int) -> None:
@@ -154,9 +118,9 @@ class AtsMachine(RuleBasedStateMachine):
             if to not in stages:
                 raise Refused("REMOTE.INPUT_INVALID")
 
-        data = self.send(side, "PUT", f"/ats/applications/{applied.id}/stage", {"stage_id": to}, check)
+        data = side.send("PUT", f"/applications/{applied.id}/stage", {"stage_id": to}, check, has_it=side.full)
         if data is not None and (to != applied.stage or applied.outcome == "DECLINED"):
-            side.model.change(applied.id, side.stamp, stage=to, outcome="PENDING", reason=None)
+            self.done(side, side.model.change(applied.id, side.stamp, stage=to, outcome="PENDING", reason=None))
 
     @rule(tool=st.sampled_from(TOOLS), number=numbers, reason=numbers, note=st.booleans())
     def reject(self, tool: str, number: int, reason: int, note: bool) -> None:
@@ -170,21 +134,21 @@ class AtsMachine(RuleBasedStateMachine):
             if applied.outcome != "PENDING":
                 raise Refused("REMOTE.INPUT_INVALID")
 
-        data = self.send(side, "POST", f"/ats/applications/{applied.id}/reject", body, check)
+        data = side.send("POST", f"/applications/{applied.id}/reject", body, check, has_it=side.full)
         if data is not None:
             name = side.reasons[body["rejection_reason_id"]]
-            side.model.change(applied.id, side.stamp, outcome="DECLINED", reason=name)
             side.model.notes += note
+            self.done(side, side.model.change(applied.id, side.stamp, outcome="DECLINED", reason=name))
 
     @rule(tool=st.sampled_from(TOOLS), number=numbers, name=st.sampled_from(NAMES), add=st.booleans())
     def tag(self, tool: str, number: int, name: str, add: bool) -> None:
         side, person = self.sides[tool], self.any_person(tool, number)
         if person is None:
             return
-        path = f"/ats/candidates/{person.id}/tags"
-        data = self.send(side, "POST" if add else "DELETE", path, {"tag": {"name": name}})
+        path = f"/candidates/{person.id}/tags"
+        data = side.send("POST" if add else "DELETE", path, {"tag": {"name": name}}, has_it=side.full)
         if data is not None:
-            (side.model.add_tag if add else side.model.remove_tag)(person.id, name)
+            self.done(side, (side.model.add_tag if add else side.model.remove_tag)(person.id, name))
 
     @rule(tool=st.sampled_from(TOOLS), number=numbers)
     def note(self, tool: str, number: int) -> None:
@@ -192,9 +156,9 @@ class AtsMachine(RuleBasedStateMachine):
         if applied is None:
             return
         body = {"content": "A good talk.", "content_type": "PLAIN_TEXT"}
-        if self.send(side, "POST", f"/ats/applications/{applied.id}/notes", body) is not None:
+        if side.send("POST", f"/applications/{applied.id}/notes", body, has_it=side.full) is not None:
             side.model.notes += 1
-            side.model.touched = {"candidates": set(), "applications": set(), "tags": set()}
+            self.done(side, {})
 
     @rule(
         tool=st.sampled_from(TOOLS), number=numbers, first=st.sampled_from(["Ida", "Åsa"]), phone=st.integers(140, 144)
@@ -204,49 +168,20 @@ class AtsMachine(RuleBasedStateMachine):
         if person is None:
             return
         body = {"first_name": first, "phone_number": f"+1-202-555-0{phone}"}
-        if self.send(side, "PATCH", f"/ats/candidates/{person.id}", body) is not None:
+        if side.send("PATCH", f"/candidates/{person.id}", body, has_it=side.full) is not None:
             others = [known for known in person.phones if known != body["phone_number"]]
             phones = [body["phone_number"], *others]
-            side.model.change_person(person.id, side.stamp, first_name=first, phones=phones)
+            self.done(side, side.model.change_person(person.id, side.stamp, first_name=first, phones=phones))
 
     @rule(tool=st.sampled_from(TOOLS), number=numbers)
     def the_tool_deletes_a_candidate(self, tool: str, number: int) -> None:
         side, person = self.sides[tool], self.any_person(tool, number)
         if person is None or len(side.model.people) < 5:
             return
-        notes = {one["id"] for one in side.ats.stored("notes") if one["remote_deleted_at"] is None}
-        event = {"event": "record_deleted", "model": "candidates", "id": person.id}
-        answer = side.ats.request("POST", f"/_mock/integrations/{side.ats.id}/upstream", event)
-        assert answer.status_code == 200, answer.text
+        side.happens("record_deleted", model="candidates", id=person.id)
         side.model.forget(person.id)
-        assert notes >= {one["id"] for one in side.ats.stored("notes") if one["remote_deleted_at"] is None}
         side.check()
-
-    @rule(hours=st.integers(1, 30))
-    def time_passes(self, hours: int) -> None:
-        self.control("/clock/advance", {"by": f"PT{hours}H"})
-
-    @rule(target=snapshots)
-    def take_snapshot(self) -> tuple[str, dict[str, Recruiting]]:
-        answer = self.control("/snapshots", {})
-        return answer["id"], {tool: deepcopy(side.model) for tool, side in self.sides.items()}
-
-    @rule(snapshot=snapshots)
-    def restore(self, snapshot: tuple[str, dict[str, Recruiting]]) -> None:
-        id, models = snapshot
-        self.control(f"/snapshots/{id}/restore", None)
-        for tool, side in self.sides.items():
-            side.model = deepcopy(models[tool])
-            side.check()
-
-    # ── what holds after every step ──────────────────────────────────────────
-
-    @invariant()
-    def reads_show_what_was_written(self) -> None:
-        if self.written is not None:
-            self.written.check()
-            self.written.check_touched()
-            self.written = None
+        side.check_integrity()
 
     # ── helpers ──────────────────────────────────────────────────────────────
 
@@ -258,52 +193,14 @@ class AtsMachine(RuleBasedStateMachine):
         applied = list(self.sides[tool].model.applied.values())
         return applied[number % len(applied)] if applied else None
 
-    def control(self, path: str, body: Any) -> Any:
-        answer = self.sides[TOOLS[0]].ats.request("POST", f"/_mock{path}", body)
-        assert answer.status_code == 200, answer.text
-        return answer.json()
-
-    def send(
-        self, side: Side, method: str, path: str, body: Any, check: Callable[[], None] = lambda: None
-    ) -> dict[str, Any] | None:
-        """Send a write; give `data` of a success, None if it was refused as it has to be, and then nothing changed."""
-        expected = self.refusal(side, path, check)
-        before = side.stamp
-        answer = side.ats.request(method, f"/v1{path}", body)
-        code = None if answer.status_code == 200 else answer.json()["error"]["code"]
-        assert code == expected, answer.text
-        if code is not None:
-            assert side.stamp == before
-            side.check()
-            return None
-        if side.stamp != before:
-            self.written = side
-        data: dict[str, Any] = answer.json()["data"]
-        return data
-
-    @staticmethod
-    def refusal(side: Side, path: str, check: Callable[[], None]) -> str | None:
-        creates = path == "/ats/candidates" or path.startswith("/ats/jobs/")
-        if not side.full and not creates:
-            return "INTEGRATION.ACTION_NOT_AVAILABLE"
-        try:
-            check()
-        except Refused as refused:
-            return str(refused)
-        return None
-
 
 @pytest.fixture(scope="module", autouse=True)
 def close_server() -> Iterator[None]:
     yield
-    server().close()
-    server.cache_clear()
+    histories.close_server()
 
 
-AtsMachine.TestCase.settings = settings(
-    max_examples=12, stateful_step_count=25, suppress_health_check=list(HealthCheck), deadline=None
-)
-
-
-class TestRecruiting(AtsMachine.TestCase):  # type: ignore[misc,valid-type] # made at run time
+class TestRecruiting(AtsHistory.TestCase):  # type: ignore[misc,valid-type] # made at run time
     """Run by pytest."""
+
+    settings = HISTORIES

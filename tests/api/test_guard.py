@@ -17,7 +17,12 @@ async def inner(scope: Scope, _: Receive, send: Send) -> None:
 
 
 async def asked(
-    headers: dict[str, str], *, method: str = "GET", pages: bool = False, host: str = "127.0.0.1", public: str | None = None
+    headers: dict[str, str],
+    *,
+    method: str = "GET",
+    pages: bool = False,
+    host: str = "127.0.0.1",
+    public: str | None = None,
 ) -> httpx.Response:
     guard = Guard(inner, Settings(host=host, public_url=public), Observer(), pages=pages)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(guard), base_url="http://localhost:8080") as http:
@@ -86,7 +91,9 @@ async def test_behind_a_proxy_the_public_address_is_an_own_name() -> None:
     assert (await asked({"host": "other.company.com"}, host="0.0.0.0", public=public)).status_code == 403
 
 
-@pytest.mark.parametrize("name", ["192.168.0.7:8080", "10.0.0.3", "[fd00::1]:8080", "mock", "mock.team.svc.cluster.local"])
+@pytest.mark.parametrize(
+    "name", ["192.168.0.7:8080", "10.0.0.3", "[fd00::1]:8080", "mock", "mock.team.svc.cluster.local"]
+)
 async def test_on_every_interface_addresses_and_private_names_are_own(name: str) -> None:
     assert (await asked({"host": name}, host="0.0.0.0")).status_code == 200
 

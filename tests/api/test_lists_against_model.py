@@ -1,4 +1,4 @@
-"""Lists against a plain-Python model: paging under interleaved changes, and every filter against the unfiltered list."""
+"""Lists against a plain-Python model: paging under interleaved changes, every filter against the unfiltered list."""
 
 from __future__ import annotations
 
@@ -50,7 +50,11 @@ def get(key: str, integration: str, path: str, **query: str) -> dict[str, Any]:
     return data
 
 
-def walk(key: str, integration: str, path: str, between: Callable[[], None] = lambda: None, **query: str) -> list[Row]:
+def nothing() -> None:
+    """Change nothing between pages."""
+
+
+def walk(key: str, integration: str, path: str, between: Callable[[], None], **query: str) -> list[Row]:
     """Read a list to its end; `between` runs before every page but the first."""
     rows: list[Row] = []
     data = get(key, integration, path, **query)
@@ -74,7 +78,7 @@ def test_changes_between_pages_neither_skip_nor_repeat(size: int, script: list[A
     key = f"paging-{next(KEYS)}"
     environment, integration = target(key, "sandbox", "ATS")
     store = pipeline().store
-    before = {row["id"] for row in walk(key, integration.id, "/ats/candidates", page_size="250")}
+    before = {row["id"] for row in walk(key, integration.id, "/ats/candidates", nothing, page_size="250")}
     alive = sorted(before)
     steps = iter(script)
     deleted: set[str] = set()
@@ -216,7 +220,7 @@ def whole(path: str) -> list[Row]:
     """Give the unfiltered list."""
     category = path.split("/")[1].upper()
     _, integration = target("filters", "sandbox", category)
-    return walk("filters", integration.id, path, page_size="250")
+    return walk("filters", integration.id, path, nothing, page_size="250")
 
 
 @pytest.mark.parametrize("path", FILTERS)
@@ -240,7 +244,7 @@ def test_filters_are_and_between_and_or_within(path: str, data: st.DataObject) -
     category = path.split("/")[1].upper()
     _, integration = target("filters", "sandbox", category)
     size = str(data.draw(st.sampled_from([1, 3, 100])))
-    assert walk("filters", integration.id, path, page_size=size, **query) == expected
+    assert walk("filters", integration.id, path, nothing, page_size=size, **query) == expected
 
 
 def _flat(value: Any) -> list[str]:

@@ -8,7 +8,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from importlib.metadata import entry_points
 from pathlib import Path
 from textwrap import dedent
 
@@ -19,8 +18,8 @@ from mockserver.pytest_plugin.mocks import KomboMocks
 
 ROOT = Path(__file__).resolve().parents[2]
 PLUGIN = "mockserver.pytest_plugin"
-# An editable installation brings the plugin along; a checkout that is only on the path does not.
-LOADED = any(entry.value == PLUGIN for entry in entry_points(group="pytest11"))
+# By name, as a checkout that is only on the path brings none along, and others here take seconds to load.
+PLUGINS = (PLUGIN, "no:cacheprovider", "pytest_asyncio.plugin", "anyio.pytest_plugin", "xdist.plugin")
 
 
 @pytest.fixture(scope="session")
@@ -57,18 +56,14 @@ class Downstream:
     def write(self, name: str, text: str) -> None:
         (self.folder / name).write_text(dedent(text), encoding="utf-8")
 
-    def command(self, *words: str) -> list[str]:
-        plugin = [] if LOADED else ["-p", PLUGIN]
-        return [sys.executable, "-m", "pytest", *plugin, "-p", "no:cacheprovider", *words]
-
     @property
     def environment(self) -> dict[str, str]:
-        names = ("PYTEST_CURRENT_TEST", "PYTEST_XDIST_WORKER", "PYTEST_ADDOPTS")
-        return {name: value for name, value in os.environ.items() if name not in names} | {"PYTHONPATH": str(ROOT)}
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+        return inherited | {"PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
 
     def run(self, *words: str) -> Outcome:
         done = subprocess.run(
-            self.command(*words),
+            [sys.executable, "-m", "pytest", *(word for name in PLUGINS for word in ("-p", name)), *words],
             cwd=self.folder,
             env=self.environment,
             stdout=subprocess.PIPE,

@@ -34,9 +34,8 @@ def test_the_sdk_reads(mock: KomboMock) -> None:
 
 async def test_the_sdk_reads_in_async_code_with_and_without_a_block(mock: KomboMock) -> None:
     async with mock.sdk("hrworks") as kombo:
-        assert (await kombo.ats.get_jobs_async()).result.data.results
-    kombo = mock.sdk("hrworks")
-    assert (await kombo.ats.get_jobs_async()).result.data.results
+        assert await kombo.ats.get_jobs_async()
+    assert await mock.sdk("hrworks").ats.get_jobs_async()
 
 
 async def test_async_httpx_reads(mock: KomboMock) -> None:

@@ -36,7 +36,9 @@ async def test_what_is_written_inside_is_seen_outside(mock: KomboMock) -> None:
     async with opened(mock, "hrworks") as client:
         candidate = (await client.get("/ats/candidates")).json()["data"]["results"][0]
         answer = await client.post(f"/ats/candidates/{candidate['id']}/tags", json=body)
-    mock.requests.assert_called("PostAtsCandidatesCandidateIdTags", status=answer.status_code, body={"tag.name": "inside"})
+    mock.requests.assert_called(
+        "PostAtsCandidatesCandidateIdTags", status=answer.status_code, body={"tag.name": "inside"}
+    )
 
 
 async def test_many_at_a_time_are_answered(mock: KomboMock) -> None:
@@ -74,6 +76,9 @@ def test_it_works_under_any_event_loop(mock: KomboMock, backend: str) -> None:
 
 
 def test_a_server_elsewhere_has_no_such_way(mock: KomboMock) -> None:
-    with KomboMocks(SessionOptions(url=mock.url)) as others, others.environment("elsewhere") as other:
-        with pytest.raises(ConfigurationError, match="runs elsewhere"):
-            other.asgi_transport()
+    with (
+        KomboMocks(SessionOptions(url=mock.url)) as others,
+        others.environment("elsewhere") as other,
+        pytest.raises(ConfigurationError, match="runs elsewhere"),
+    ):
+        other.asgi_transport()

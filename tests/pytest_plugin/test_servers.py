@@ -50,7 +50,9 @@ def test_what_only_a_start_decides_is_refused_unless_it_is_so(foreign: MockServe
     with KomboMocks(options(foreign)) as mocks:
         with pytest.raises(ConfigurationError, match=r"seed=8 cannot be chosen .*; it has 7. Start it with --seed 8"):
             mocks.environment(seed=8)
-        with pytest.raises(ConfigurationError, match=r"profile=minimal cannot .*runs already \(http://[\d.:]+\). Start"):
+        with pytest.raises(
+            ConfigurationError, match=r"profile=minimal cannot .*runs already \(http://[\d.:]+\). Start"
+        ):
             mocks.environment(profile="minimal")
 
 

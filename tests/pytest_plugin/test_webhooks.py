@@ -44,11 +44,10 @@ def test_what_came_instead_is_told(mock: KomboMock) -> None:
     mock.webhooks.wait_for("integration-created")
     with pytest.raises(AssertionError) as caught:
         mock.webhooks.wait_for("data-changed", timeout=0)
-    assert str(caught.value).splitlines() == [
-        f"No further webhook 'data-changed' within 0 seconds. Listening: {inbox.url} (integration-created). "
-        "Sent so far:",
-        "  #1 integration-created → failed (500)",
-    ]
+    head, *rest = str(caught.value).splitlines()
+    assert head.startswith("No further webhook 'data-changed' within 0 seconds. Listening: ")
+    assert head.endswith(f"{inbox.url} (integration-created). Sent so far:")
+    assert rest == ["  #1 integration-created → failed (500)"]
 
 
 def test_a_receiver_of_ones_own_is_sent_the_same(mock: KomboMock) -> None:

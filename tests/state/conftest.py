@@ -1,14 +1,15 @@
-"""A store in memory whose time is set by the tests."""
+"""A store whose time is set by the tests, on every engine."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from tests.state.stores import Time, connected, make_store
 
 from mockserver.state.environments import Environment, Integration
 from mockserver.state.store import Store
+from tests.state.stores import Time, connected, make_store
 
 
 @pytest.fixture
@@ -16,9 +17,19 @@ def time() -> Time:
     return Time()
 
 
+@pytest.fixture(
+    params=["memory", "file", pytest.param("postgres", marks=pytest.mark.needs_postgres)],
+)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str | None:
+    """The address of an empty database on each engine; None is one in memory."""
+    if request.param == "file":
+        return f"sqlite:///{tmp_path / 'test.db'}"
+    return request.getfixturevalue("postgres").database() if request.param == "postgres" else None
+
+
 @pytest.fixture
-def store(time: Time) -> Iterator[Store]:
-    made = make_store(time)
+def store(time: Time, database_url: str | None) -> Iterator[Store]:
+    made = make_store(time, database=database_url)
     yield made
     made.close()
 

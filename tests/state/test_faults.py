@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.state.stores import Time, make_store
 
 from mockserver.errors import InputInvalid
 from mockserver.state import faults, snapshots
 from mockserver.state.environments import Environment
 from mockserver.state.faults import MOST_RULES, Asked
 from mockserver.state.store import Store
+from tests.state.stores import Time, make_store
 
 ERROR = {"error": "PLATFORM.UNKNOWN_ERROR"}
 

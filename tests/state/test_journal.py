@@ -86,15 +86,6 @@ def test_a_new_journal_counts_from_one(store: Store, environment: Environment) -
     assert numbers(journals, environment) == [1]
 
 
-def test_equal_headers_are_kept_once(environment: Environment) -> None:
-    journals = Journals(10, 10_000)
-    for value in (b"a", b"a", b"b"):
-        journals.add(environment, entry(headers={b"host": bytes(value)}))
-    third, second, first = journals.of(environment)
-    assert first.headers is second.headers
-    assert third.headers == {b"host": b"b"}
-
-
 def test_who_listens_is_told_of_each_entry(environment: Environment) -> None:
     journals, told = Journals(10, 10_000), []
     journals.listeners.append(lambda: told.append(len(journals.of(environment))))

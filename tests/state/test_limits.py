@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from tests.state.stores import NOW, Time
 
 from mockserver.state import snapshots
 from mockserver.state.environments import Environment
 from mockserver.state.limits import Limits
 from mockserver.state.store import Store
+from tests.state.stores import NOW, Time
 
 
 def limit(store: Store, environment: Environment, **limits: object) -> None:

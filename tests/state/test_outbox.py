@@ -11,6 +11,7 @@ from mockserver.instants import MINUTE, SECOND
 from mockserver.state import outbox, snapshots
 from mockserver.state.environments import Environment, Integration
 from mockserver.state.outbox import Parcel, tell
+from mockserver.state.processes import DEAD_AFTER
 from mockserver.state.schedule import next_due, play
 from mockserver.state.store import Store
 from mockserver.state.webhooks import Endpoint, configure
@@ -263,15 +264,17 @@ def test_a_database_keeps_what_waits_and_what_is_planned(tmp_path: Path, time: T
     second = make_store(time, database=url)
     found = {environment.id: environment for environment in outbox.left_behind(second)}
     assert found.keys() == {second.environment("a").id, second.environment("b").id}
-    assert numbers(outbox.take(second, second.environment("a"))) == [1]
+    [parcel] = outbox.take(second, second.environment("a"))
+    assert numbers([parcel]) == [1]
+    outbox.settle(second, second.environment("a"), parcel)
     assert next_due(second.environment("b")) == NOW + 10 * SECOND
     assert [environment.id for environment in outbox.left_behind(second)] == [second.environment("b").id]
     second.close()
 
 
-def test_a_store_in_memory_has_nothing_left_behind(store: Store, listening: Environment) -> None:
+def test_only_a_database_that_is_kept_has_something_left_behind(store: Store, listening: Environment) -> None:
     happen(store, listening)
-    assert outbox.left_behind(store) == []
+    assert outbox.left_behind(store) == ([listening] if store.database.persistent else [])
 
 
 def test_events_are_about_an_integration_or_about_none(store: Store, environment: Environment) -> None:
@@ -279,3 +282,24 @@ def test_events_are_about_an_integration_or_about_none(store: Store, environment
     assert outbox.integration_of({"data": {"id": integration.id, "tool": "sandbox"}}) == integration.id
     assert outbox.integration_of({"data": {"id": "an order", "integration_id": integration.id}}) == integration.id
     assert outbox.integration_of({"data": {"integration_tool": "sandbox"}}) is None
+
+
+def test_what_a_process_had_taken_when_it_died_is_taken_again(tmp_path: Path, time: Time) -> None:
+    url = f"sqlite:///{tmp_path}/state.db"
+    first = make_store(time, database=url)
+    environment = first.environment("a")
+    with first.change(environment):
+        configure(environment, endpoints=[Endpoint("all", HOOK)])
+    happen(first, environment, n=1)
+    happen(first, environment, n=2)
+    delivered, taken = outbox.take(first, environment)
+    assert outbox.take(first, environment) == []
+    outbox.settle(first, environment, delivered)
+
+    time.now += DEAD_AFTER + 1  # and nothing else is done about the other one
+    second = make_store(time, database=url)
+    [found] = outbox.left_behind(second)
+    assert outbox.take(second, found) == [taken]
+    outbox.settle(second, found, taken)
+    assert (outbox.left_behind(second), outbox.CARRIED in found.settings) == ([], False)
+    second.close()

@@ -3,11 +3,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from tests.state.stores import NOW
 
 from mockserver.state import schedule
 from mockserver.state.environments import Environment
 from mockserver.state.store import Store
+from tests.state.stores import NOW
 
 PLAYED: list[tuple[str, int]] = []
 

@@ -3,10 +3,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.state.stores import NOW, Time, connected, make_store
 
 from mockserver.state.environments import Environment, Integration
 from mockserver.state.store import Store
+from tests.state.stores import NOW, Time, connected, make_store
 
 
 def test_a_key_is_an_environment_of_its_own_with_equal_data(store: Store) -> None:
@@ -29,10 +29,15 @@ def test_a_write_is_seen_by_its_own_environment_only(store: Store, environment: 
 def test_an_exception_takes_back_everything(store: Store, environment: Environment, integration: Integration) -> None:
     store.records(environment, integration)
     before = (repr(environment), store.records(environment, integration).count("ats_tags"))
-    with pytest.raises(RuntimeError), store.write(environment, integration) as records:
-        records.insert("ats_tags", {"name": "Half"})
-        environment.count("something")
-        raise RuntimeError
+
+    def write_half() -> None:
+        with store.write(environment, integration) as records:
+            records.insert("ats_tags", {"name": "Half"})
+            environment.count("something")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        write_half()
     assert (repr(environment), store.records(environment, integration).count("ats_tags")) == before
     assert not integration.writable
 

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 import pytest
-from tests.state.stores import Time, connected
 
 from mockserver.state.environments import Environment, Integration
 from mockserver.state.records import Record, Records, Selection
 from mockserver.state.store import Store
+from tests.state.stores import Time, connected
 
 
 @pytest.fixture

@@ -5,8 +5,25 @@ from __future__ import annotations
 import orjson
 import pytest
 
+from mockserver import resources
+from mockserver.control.upstream import component
+from mockserver.description import load
+from mockserver.description.body import validator
 from mockserver.upstream.catalogue import EVENTS
 from tests.upstream.customer import Customer, Server
+
+DESCRIPTION = load(resources.openapi_directory() / "control")
+
+
+def test_the_description_lists_every_event_and_shows_examples_that_fit() -> None:
+    operation = DESCRIPTION.document()["paths"]["/integrations/{integration_id}/upstream"]["post"]
+    table = {
+        name for line in operation["description"].splitlines() if line[:1] == "|" for name in line.split("`")[1::2]
+    }
+    assert table == EVENTS.keys()
+    for example in operation["requestBody"]["content"]["application/json"]["examples"].values():
+        schema = DESCRIPTION.schema(component(example["value"]["event"]))
+        assert list(validator(schema).iter_errors(example["value"])) == []
 
 
 @pytest.mark.parametrize("event", sorted(EVENTS))

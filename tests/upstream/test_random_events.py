@@ -53,7 +53,7 @@ def steps(category: str) -> st.SearchStrategy[list[dict[str, Any]]]:
 
 
 @pytest.mark.parametrize("category", ["ATS", "HRIS"])
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_random_events_leave_a_world_that_agrees(small: Server, category: str, data: st.DataObject) -> None:
     customer = small.connect(TOOLS[category], category)

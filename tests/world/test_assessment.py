@@ -53,7 +53,8 @@ def test_an_order_has_the_fields_of_the_description_and_keeps_its_result() -> No
         # No answer shows when it was made, but a filter asks for it.
         assert set(order.fields) == (set(properties) - {"id"}) | {"result", "created_at"}
         for key, value in order.fields.items():
-            assert key in ("result", "created_at") or Draft202012Validator(properties[key]).is_valid(value), (key, value)
+            if key not in {"result", "created_at"}:
+                assert Draft202012Validator(properties[key]).is_valid(value), (key, value)
 
 
 def test_results_are_such_as_a_client_could_have_sent() -> None:

@@ -1,7 +1,12 @@
 """Everything in a recruiting world agrees with everything else: ids, stages, dates, deletions, change stamps."""
 
+from __future__ import annotations
+
 import re
 from collections import defaultdict
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
@@ -11,7 +16,10 @@ from hypothesis import strategies as st
 from mockserver.ids import record_id
 from mockserver.instants import DAY, parse_instant
 from mockserver.resources import fixtures_directory
-from mockserver.world import generate
+from mockserver.world import Plan, Seeded, generate
+
+if TYPE_CHECKING:
+    from tests.world.conftest import MakePlan
 
 MODELS = yaml.safe_load((fixtures_directory() / "models.yaml").read_text(encoding="utf-8"))
 LOCALES = [("en_US",), ("de_AT", "de_DE"), ("fr_FR",), ("pl_PL",), ("da_DK",), ("en_GB",)]
@@ -28,22 +36,22 @@ EMAIL = re.compile(r"^(?!\.)(?!.*\.\.)([\w'+-.]*)[\w+-]@([\da-z][\da-z-]*\.)+[a-
 class World:
     """A generated world with the lookups that tests need."""
 
-    def __init__(self, records, plan):
+    def __init__(self, records: list[Seeded], plan: Plan) -> None:
         self.plan, self.records = plan, records
-        self.by_model = defaultdict(dict)
+        self.by_model: defaultdict[str, dict[str, Seeded]] = defaultdict(dict)
         for record in records:
             assert record.id not in self.by_model[record.model], record
             self.by_model[record.model][record.id] = record
 
-    def __getitem__(self, short):
+    def __getitem__(self, short: str) -> list[Seeded]:
         return list(self.by_model[f"ats_{short}"].values())
 
-    def get(self, short, record_id):
+    def get(self, short: str, record_id: str) -> Seeded:
         return self.by_model[f"ats_{short}"][record_id]
 
 
 @pytest.fixture(params=[*range(6), "tiny", "one", "none", "medium"], ids=str)
-def world(request, make_plan, world_of):
+def world(request: pytest.FixtureRequest, make_plan: MakePlan, world_of: Callable[[Plan], list[Seeded]]) -> World:
     sizes = {"tiny": 30, "one": 1, "none": 0, "medium": 1_500}
     size = sizes.get(request.param, 150)
     locales = LOCALES[request.param] if isinstance(request.param, int) else LOCALES[0]
@@ -51,13 +59,14 @@ def world(request, make_plan, world_of):
     return World(world_of(plan), plan)
 
 
-def test_ids_are_those_of_the_integration(world):
+def test_ids_are_those_of_the_integration(world: World) -> None:
     for record in world.records:
+        assert record.remote_id is not None
         assert record.id == record_id(world.plan.integration_id, record.remote_id)
         assert record.remote_id.isdigit()
 
 
-def test_every_id_resolves_and_live_records_refer_to_live_ones(world):
+def test_every_id_resolves_and_live_records_refer_to_live_ones(world: World) -> None:
     for record in world.records:
         for model, other in references(record):
             target = world.by_model[model].get(other)
@@ -66,7 +75,7 @@ def test_every_id_resolves_and_live_records_refer_to_live_ones(world):
                 assert target.deleted_at is None, (record, target)
 
 
-def references(record):
+def references(record: Seeded) -> Iterator[tuple[str, str]]:
     """Follow models.yaml, and what it does not call a relation."""
     for relation in MODELS[record.model].get("relations", {}).values():
         if "one" in relation:
@@ -83,7 +92,7 @@ def references(record):
             yield "ats_screening_questions", question["precondition_question_id"]
 
 
-def test_change_stamps_follow_the_table_of_nested_changes(world):
+def test_change_stamps_follow_the_table_of_nested_changes(world: World) -> None:
     """Worked out from models.yaml alone; the generator computes them on the way."""
     children = defaultdict(list)
     for model, entry in MODELS.items():
@@ -96,13 +105,14 @@ def test_change_stamps_follow_the_table_of_nested_changes(world):
         for relation in MODELS[record.model].get("relations", {}).values():
             if "one" in relation and "linked" in relation.get("touches", []):
                 target = world.by_model[relation["to"]].get(record.fields[relation["one"]])
+                assert target is not None, record
                 expected.append(target.changed_at)
         assert record.touched_at == max(expected), record
         assert record.changed_at <= world.plan.anchor
         assert record.changed_at > parse_instant("2019-01-01")
 
 
-def test_deleted_records_are_recent_and_owned_ones_go_along(world):
+def test_deleted_records_are_recent_and_owned_ones_go_along(world: World) -> None:
     for record in world.records:
         if record.deleted_at is not None:
             assert record.deleted_at == record.changed_at
@@ -121,7 +131,7 @@ def test_deleted_records_are_recent_and_owned_ones_go_along(world):
                 assert child.deleted_at <= owner.deleted_at
 
 
-def test_a_varied_world_has_a_few_deleted_records(world):
+def test_a_varied_world_has_a_few_deleted_records(world: World) -> None:
     deleted = {record.model for record in world.records if record.deleted_at is not None}
     if world.plan.size >= 150:
         assert deleted >= {"ats_candidates", "ats_applications", "ats_jobs", "ats_users", "ats_tags"}
@@ -131,7 +141,7 @@ def test_a_varied_world_has_a_few_deleted_records(world):
         assert not deleted
 
 
-def test_instants_are_in_order(world):
+def test_instants_are_in_order(world: World) -> None:
     anchor = world.plan.anchor
     for job in world["jobs"]:
         fields = job.fields
@@ -163,16 +173,16 @@ def test_instants_are_in_order(world):
         order(fields["remote_updated_at"], fields["employment_start_date"])
 
 
-def order(*moments):
+def order(*moments: int | str | None) -> None:
     known = [instant(moment) for moment in moments if moment is not None]
     assert known == sorted(known), moments
 
 
-def instant(moment):
+def instant(moment: int | str) -> int:
     return moment if isinstance(moment, int) else parse_instant(moment)
 
 
-def test_applications_stand_in_a_stage_of_their_job(world):
+def test_applications_stand_in_a_stage_of_their_job(world: World) -> None:
     stages_of = {job.id: [entry["stage_id"] for entry in job.fields["stages"]] for job in world["jobs"]}
     for application in world["applications"]:
         fields = application.fields
@@ -194,7 +204,7 @@ def test_applications_stand_in_a_stage_of_their_job(world):
         assert accepted == (outcome == "HIRED")
 
 
-def test_each_job_has_a_pipeline_of_its_own(world):
+def test_each_job_has_a_pipeline_of_its_own(world: World) -> None:
     used = [entry["stage_id"] for job in world["jobs"] for entry in job.fields["stages"]]
     assert len(set(used)) == len(used) == len(world["application_stages"])
     for job in world["jobs"]:
@@ -205,14 +215,14 @@ def test_each_job_has_a_pipeline_of_its_own(world):
         )
 
 
-def test_nobody_applies_twice_to_one_job(world):
+def test_nobody_applies_twice_to_one_job(world: World) -> None:
     pairs = [(entry.fields["candidate_id"], entry.fields["job_id"]) for entry in world["applications"]]
     assert len(set(pairs)) == len(pairs)
 
 
-def test_preconditions_name_options_of_an_earlier_question_of_the_job(world):
+def test_preconditions_name_options_of_an_earlier_question_of_the_job(world: World) -> None:
     for job in world["jobs"]:
-        earlier = {}
+        earlier: dict[str, dict[str, Any]] = {}
         for entry in job.fields["screening_questions"]:
             if entry["precondition_question_id"]:
                 kind = earlier[entry["precondition_question_id"]]
@@ -235,7 +245,7 @@ ANSWER_KEYS = {
 }
 
 
-def test_answers_fit_the_questions_of_the_job(world):
+def test_answers_fit_the_questions_of_the_job(world: World) -> None:
     questions = {question.remote_id: question for question in world["screening_questions"]}
     seen = set()
     for application in world["applications"]:
@@ -255,7 +265,7 @@ def test_answers_fit_the_questions_of_the_job(world):
         assert seen == set(ANSWER_KEYS)
 
 
-def chosen(own, answer, application):
+def chosen(own: dict[str, Any], answer: dict[str, Any], application: Seeded) -> Any:
     """Check an answer against the format, and give what preconditions look at."""
     ((key, value),) = answer.items()
     assert key == ANSWER_KEYS[own["type"]]
@@ -271,7 +281,7 @@ def chosen(own, answer, application):
     return value if key == "checked" else None
 
 
-def check_conditions(asked, answered):
+def check_conditions(asked: dict[str, Any], answered: dict[str, Any]) -> None:
     """Hidden questions have no answer; required ones that are always shown have one, if the form was used at all."""
     for question_id, entry in asked.items():
         precondition = entry["precondition_question_id"]
@@ -281,7 +291,7 @@ def check_conditions(asked, answered):
             assert question_id in answered
 
 
-def test_addresses_reach_nobody(world):
+def test_addresses_reach_nobody(world: World) -> None:
     for text in strings(world.records):
         for address in re.findall(r"[\w.'+-]+@[\w.-]+", text):
             assert re.search(r"@example\.(com|org|net)$", address), address
@@ -289,7 +299,7 @@ def test_addresses_reach_nobody(world):
             assert re.search(r"(^|\.)example\.(com|org|net)$", host), host
 
 
-def strings(value):
+def strings(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
@@ -300,7 +310,7 @@ def strings(value):
             yield from strings(entry)
 
 
-def test_addresses_are_shared_only_on_purpose(world):
+def test_addresses_are_shared_only_on_purpose(world: World) -> None:
     owners = defaultdict(set)
     for candidate in world["candidates"]:
         for entry in candidate.fields["email_addresses"] or []:
@@ -314,7 +324,7 @@ def test_addresses_are_shared_only_on_purpose(world):
     assert not set(staff) & set(owners)
 
 
-def test_remote_data_agrees_with_the_record(world):
+def test_remote_data_agrees_with_the_record(world: World) -> None:
     for record in world.records:
         if record.model in {"ats_screening_questions", "ats_attachments"}:
             continue
@@ -326,7 +336,7 @@ def test_remote_data_agrees_with_the_record(world):
         assert candidate.fields["first_name"] in raw.values()
 
 
-def test_hiring_teams_are_led_by_recruiters_who_are_still_there(world):
+def test_hiring_teams_are_led_by_recruiters_who_are_still_there(world: World) -> None:
     for job in world["jobs"]:
         members = job.fields["hiring_team"]
         assert members[0]["user_id"] == job.fields["contact_id"]
@@ -336,7 +346,7 @@ def test_hiring_teams_are_led_by_recruiters_who_are_still_there(world):
             assert member["hiring_team_roles"] == [role["unified_type"] for role in member["job_roles"]]
 
 
-def test_sizes_are_what_was_asked_for(world):
+def test_sizes_are_what_was_asked_for(world: World) -> None:
     size = world.plan.size
     assert len(world["candidates"]) == size
     assert len(world["jobs"]) >= 3
@@ -351,7 +361,9 @@ def test_sizes_are_what_was_asked_for(world):
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**63), size=st.integers(0, 60), locales=st.sampled_from(LOCALES), day=st.dates())
-def test_any_seed_gives_a_world_that_agrees(make_plan, seed, size, locales, day):
+def test_any_seed_gives_a_world_that_agrees(
+    make_plan: MakePlan, seed: int, size: int, locales: tuple[str, ...], day: date
+) -> None:
     if not 1995 <= day.year <= 2100:
         day = day.replace(year=2024, day=min(day.day, 28))
     plan = make_plan(size, seed=seed, locales=locales, anchor=day.isoformat())
@@ -364,7 +376,9 @@ def test_any_seed_gives_a_world_that_agrees(make_plan, seed, size, locales, day)
     test_nobody_applies_twice_to_one_job(world)
 
 
-def test_lookups_notice_a_reference_that_leads_nowhere(make_plan, world_of):
+def test_lookups_notice_a_reference_that_leads_nowhere(
+    make_plan: MakePlan, world_of: Callable[[Plan], list[Seeded]]
+) -> None:
     """The checks above are worth something: a broken world fails them."""
     plan = make_plan(30)
     records = [record for record in world_of(plan) if record.model != "ats_tags"]

@@ -9,7 +9,7 @@ from mockserver.world.people import People, fill, full_name, work_email
 
 
 @pytest.mark.parametrize("locale", ["en_US", "de_DE", "pl_PL", "nl_NL"])
-def test_a_persons_parts_fit_one_another(locale):
+def test_a_persons_parts_fit_one_another(locale: str) -> None:
     people = People((locale,), Random("parts"))
     for _ in range(50):
         person = people.person()
@@ -34,7 +34,7 @@ def test_a_persons_parts_fit_one_another(locale):
 
 @settings(max_examples=10)
 @given(st.integers(), st.sampled_from([("en_US",), ("de_AT", "de_DE"), ("fr_FR", "nl_NL", "it_IT")]))
-def test_no_two_people_share_an_address(seed, locales):
+def test_no_two_people_share_an_address(seed: int, locales: tuple[str, ...]) -> None:
     people = People(locales, Random(seed))
     drawn = [people.person() for _ in range(3_000)]
     private = [people.private_email(person) for person in drawn]
@@ -42,18 +42,18 @@ def test_no_two_people_share_an_address(seed, locales):
     assert len({work_email(person) for person in drawn}) == len(drawn)
 
 
-def test_most_people_come_from_the_first_locale():
+def test_most_people_come_from_the_first_locale() -> None:
     people = People(("de_AT", "de_DE"), Random("share"))
     countries = [people.person().words.country for _ in range(600)]
     assert 330 < countries.count("AT") < 470
     assert set(countries) == {"AT", "DE"}
 
 
-def test_without_locales_people_are_american():
+def test_without_locales_people_are_american() -> None:
     assert People((), Random(1)).words().locale == "en_US"
 
 
-def test_a_template_keeps_its_shape():
+def test_a_template_keeps_its_shape() -> None:
     random = Random("template").random
     assert re.fullmatch(r"EH\d \d[A-Z]{2}", fill("EH# #??", random))
     assert fill("5020", random) == "5020"

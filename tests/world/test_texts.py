@@ -1,10 +1,18 @@
+from __future__ import annotations
+
 import re
+from collections.abc import Callable
 from html.parser import HTMLParser
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from mockserver.resources import fixtures_directory
+from mockserver.world import Plan, Seeded
 from mockserver.world.texts import dataset, shared
+
+if TYPE_CHECKING:
+    from tests.world.conftest import MakePlan
 
 LANGUAGES = sorted(
     path.stem for path in (fixtures_directory() / "datasets").glob("*.yaml") if re.fullmatch("[a-z]{2}", path.stem)
@@ -14,16 +22,16 @@ FORMATS = {
 }
 
 
-def test_the_promised_languages_are_there():
+def test_the_promised_languages_are_there() -> None:
     assert {"en", "de", "fr", "nl", "es", "it", "sv", "pl"} <= set(LANGUAGES)
 
 
-def test_another_language_speaks_english():
+def test_another_language_speaks_english() -> None:
     assert dataset("fi") == dataset("en")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_dataset_says_everything(language):
+def test_a_dataset_says_everything(language: str) -> None:
     words, english = dataset(language), dataset("en")
     assert set(words) == set(english)
     assert words["labels"].keys() == english["labels"].keys()
@@ -39,20 +47,20 @@ def test_a_dataset_says_everything(language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_pipelines_have_five_to_seven_stages(language):
+def test_pipelines_have_five_to_seven_stages(language: str) -> None:
     for pipeline in dataset(language)["pipelines"]:
         assert 5 <= len(set(pipeline)) == len(pipeline) <= 7
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_questions_are_of_every_format_and_enabled_by_earlier_ones(language):
+def test_questions_are_of_every_format_and_enabled_by_earlier_ones(language: str) -> None:
     questions = dataset(language)["questions"]
     assert {question["type"] for question in questions} == FORMATS
     assert {question.get("display") for question in questions} >= {
         *("SINGLE_LINE", "MULTI_LINE", "EMAIL", "URL", "FIELD", "SLIDER", "RADIO", "DROPDOWN"),
     }
     assert {question.get("category") for question in questions} == {None, "EEO", "DEMOGRAPHIC"}
-    seen = {}
+    seen: dict[str, dict[str, Any]] = {}
     for question in questions:
         if "when" in question:
             enabler = seen[question["when"]["question"]]
@@ -63,12 +71,12 @@ def test_questions_are_of_every_format_and_enabled_by_earlier_ones(language):
         seen[question["key"]] = question
 
 
-def test_one_question_has_very_many_options():
+def test_one_question_has_very_many_options() -> None:
     assert len(shared()["dialling_codes"]) > 200
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_placeholders_are_the_known_ones(language):
+def test_placeholders_are_the_known_ones(language: str) -> None:
     texts = [*dataset(language)["ad"]["intro"], *dataset(language)["ad"]["closing"], *dataset(language)["interviews"]]
     known = {"company", "title", "city", "department", "name", "hours"}
     for text in texts:
@@ -76,7 +84,9 @@ def test_placeholders_are_the_known_ones(language):
 
 
 @pytest.mark.parametrize("locale", ["en_US", "de_DE", "fr_FR"])
-def test_advertisements_are_well_formed_and_complete(locale, make_plan, world_of):
+def test_advertisements_are_well_formed_and_complete(
+    locale: str, make_plan: MakePlan, world_of: Callable[[Plan], list[Seeded]]
+) -> None:
     world = world_of(make_plan(10, locales=(locale,), tool="join"))
     for record in world:
         if record.model == "ats_jobs":
@@ -87,7 +97,7 @@ def test_advertisements_are_well_formed_and_complete(locale, make_plan, world_of
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_leading_titles_exist(language):
+def test_leading_titles_exist(language: str) -> None:
     titles = [title for department in dataset(language)["departments"] for title in department["titles"]]
     for word in dataset(language)["leading"]:
         assert any(word in title for title in titles), word

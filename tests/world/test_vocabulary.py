@@ -32,14 +32,14 @@ NOBODYS_NUMBER = {
 }
 
 
-def test_every_promised_locale_has_a_file():
+def test_every_promised_locale_has_a_file() -> None:
     german, nordic = {"de_DE", "de_AT", "de_CH"}, {"sv_SE", "da_DK", "nb_NO", "fi_FI"}
     others = {"en_US", "en_GB", "fr_FR", "nl_NL", "es_ES", "it_IT", "pl_PL", "pt_PT"}
     assert set(FILES) == german | nordic | others
 
 
 @pytest.mark.parametrize("locale", FILES)
-def test_a_vocabulary_is_rich_and_clean(locale):
+def test_a_vocabulary_is_rich_and_clean(locale: str) -> None:
     words = vocabulary(locale)
     assert words.locale == locale
     assert words.language == locale[:2]
@@ -62,7 +62,7 @@ def test_a_vocabulary_is_rich_and_clean(locale):
 
 
 @pytest.mark.parametrize("locale", FILES)
-def test_nobody_can_be_called_under_the_numbers(locale):
+def test_nobody_can_be_called_under_the_numbers(locale: str) -> None:
     words = vocabulary(locale)
     for number in (*words.landlines, *words.mobiles):
         assert re.fullmatch(NOBODYS_NUMBER[words.country], number), number
@@ -82,11 +82,11 @@ def test_nobody_can_be_called_under_the_numbers(locale):
         ("雅婷", "zh", ""),
     ],
 )
-def test_mail_forms_are_what_people_write(name, language, form):
+def test_mail_forms_are_what_people_write(name: str, language: str, form: str) -> None:
     assert fold(name, language) == form
 
 
-def test_a_locale_without_a_file_is_drawn_the_same_way_every_time():
+def test_a_locale_without_a_file_is_drawn_the_same_way_every_time() -> None:
     first = vocabulary("cs_CZ")
     vocabulary.cache_clear()
     assert vocabulary("cs_CZ") == first
@@ -94,17 +94,17 @@ def test_a_locale_without_a_file_is_drawn_the_same_way_every_time():
     assert first.landlines == ("+999 ### ### ###",)
 
 
-def test_names_in_another_script_still_have_mail_forms():
+def test_names_in_another_script_still_have_mail_forms() -> None:
     words = vocabulary("el_GR")
     assert all(words.first_mail[FEMALE])
 
 
 @pytest.mark.parametrize("locale", ["xx_YY", "en", "", "tlh"])
-def test_an_unknown_locale_speaks_american_english(locale):
+def test_an_unknown_locale_speaks_american_english(locale: str) -> None:
     assert vocabulary(locale) is vocabulary("en_US")
 
 
-def test_a_prepared_locale_does_not_import_faker():
+def test_a_prepared_locale_does_not_import_faker() -> None:
     code = (
         "import sys; from mockserver.world import Plan, generate;"
         "list(generate(Plan('a:b', 1, 'a', 'ATS', ('de_DE',), 5, 1748822400000)));"
@@ -114,7 +114,7 @@ def test_a_prepared_locale_does_not_import_faker():
     assert ran.stdout.strip() == "[]"
 
 
-def test_files_are_what_the_script_writes(tmp_path):
+def test_files_are_what_the_script_writes(tmp_path: Path) -> None:
     """So nobody edits a generated file by hand. Names change with Faker's version, the rest may not."""
     yaml = pytest.importorskip("yaml")
     root = Path(__file__).resolve().parents[2]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mockserver.api.call import Call
+from mockserver.api.days import read_instant
 from mockserver.api.operations.ats_candidate_input import about_the_act
 from mockserver.api.references import referenced, unknown
 from mockserver.errors import ApplicationAlreadyExists, JobClosed, RemoteInputInvalid
@@ -30,6 +31,14 @@ def check_sourcing(call: Call, records: Records) -> None:
     user_id = (call.body.get("sourced_by") or {}).get("user_id")
     if user_id is not None:
         referenced(call, records, "ats_users", user_id, "$.sourced_by.user_id")
+
+
+def check_days(call: Call) -> None:
+    """Refuse days that no calendar has; those of a body are kept as they were sent."""
+    for key, name in (("candidate", "availability_date"), ("gdpr_consent", "expires_at")):
+        given = (call.body.get(key) or {}).get(name)
+        if given is not None:
+            read_instant(given, f"$.{key}.{name}")
 
 
 def starting_stage(call: Call, records: Records, job: Record, given: str | None, place: str) -> str | None:

@@ -12,6 +12,7 @@ from mockserver.api.answers import Answers, Sent, check_answers, sent_answers
 from mockserver.api.call import Call, handles
 from mockserver.api.operations.ats_application_input import (
     application_fields,
+    check_days,
     check_open,
     check_sourcing,
     known_candidates,
@@ -76,6 +77,7 @@ def _received(call: Call) -> _Received:
 def _create(call: Call, records: Transaction, received: _Received, job: Record, stage_id: str | None) -> _Created:
     """Check everything, what the API refuses before what the tool refuses, then write."""
     check_open(job)
+    check_days(call)
     check_sourcing(call, records)
     answers = check_answers(call, records, job, received.answers)
     check_required_inputs(call)

@@ -1,8 +1,8 @@
 """Moving applications through the pipeline of their job, and turning them down.
 
 No source says what a move does to an outcome, so these are assumptions: an application that goes to another stage is
-open again, whether it was declined or hired before; the last stage of a pipeline hires nobody by itself; only an open
-application can be turned down.
+open again, whether it was declined or hired before, and an offer that was accepted is only sent then; the last stage of
+a pipeline hires nobody by itself; only an open application can be turned down.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ def move(call: Call) -> Any:
         application = call.find(records, "ats_applications", "application_id")
         _check_not_moved_on(application)
         _check_stage(call, records, application, stage_id)
+        _take_back_hire(call, records, application, stage_id)
         if call.view.coverage.rules.move_creates_application:
             _move_on(call, records, application, stage_id)
         elif stage_id != application["current_stage_id"] or application.get("outcome") == "DECLINED":
@@ -118,6 +119,17 @@ def _in_stage(call: Call, records: Transaction, application: Record, stage_id: s
             step if remote_fields is None else {**step, "remote_fields": remote_fields},
         ],
     }
+
+
+def _take_back_hire(call: Call, records: Transaction, application: Record, stage_id: str) -> None:
+    """Let the accepted offer of somebody who was hired be open again, as the application is in its new stage."""
+    if application.get("outcome") != "HIRED" or stage_id == application["current_stage_id"]:
+        return
+    for offer in records.where("ats_offers", "application_id", [application["id"]]):
+        if offer["status"] == "ACCEPTED":
+            raw = retold(call, "offers", offer, offer_status="sent")
+            changes = {"status": "SENT", "remote_updated_at": format_instant(records.now), "remote_data": raw}
+            records.update("ats_offers", offer["id"], changes)
 
 
 def _move_on(call: Call, records: Transaction, application: Record, stage_id: str) -> None:

@@ -134,6 +134,16 @@ def test_a_closed_application_is_open_again_after_a_move(sandbox: Ats, outcome: 
     assert (after["outcome"], after["rejected_at"], after["rejection_reason_name"]) == ("PENDING", None, None)
 
 
+def test_an_accepted_offer_is_open_again_after_a_move(sandbox: Ats) -> None:
+    before = pick(sandbox, outcome="HIRED")
+    offers = [offer for offer in sandbox.stored("offers") if offer["application_id"] == before["id"]]
+    assert [offer["status"] for offer in offers] == ["ACCEPTED"]
+    move(sandbox, before["id"], other_stage(sandbox, before))
+    [shown] = sandbox.get("/ats/offers", ids=offers[0]["id"])["results"]
+    assert shown["status"] == "SENT"
+    assert next(iter(shown["remote_data"].values()))["offerStatus"] == "sent"
+
+
 def test_a_declined_application_is_open_again_in_its_own_stage(sandbox: Ats) -> None:
     before = pick(sandbox, outcome="DECLINED")
     assert move(sandbox, before["id"], before["current_stage_id"]).status_code == 200

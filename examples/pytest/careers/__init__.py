@@ -1,0 +1,1 @@
+"""A career site behind the scenes: openings, applications, staff."""

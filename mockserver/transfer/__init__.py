@@ -1,0 +1,1 @@
+"""Transfer: an environment as readable JSON lines, out of one server or database and into another."""
