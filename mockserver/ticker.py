@@ -65,7 +65,7 @@ class Ticker:
 
     def _due(self) -> list[Environment]:
         found = self._store.due(self._store.time())
-        if found:  # some of it may be on its way with this process
+        if found or self._store.processes.is_busy:  # some of it may be on its way with this process
             self._store.processes.beat()
         return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -102,3 +103,14 @@ def sdk(mock_server: MockServer, api_key: str) -> Iterator[Callable[[str, str], 
             return kombo
 
         yield connect
+
+
+@pytest.fixture(autouse=True)
+def logging_as_it_was() -> Iterator[None]:
+    """Undo what a test that runs the command line in its own process did to our loggers."""
+    loggers = [logging.getLogger(name) for name in ("mockserver", "uvicorn")]
+    before = [(logger.level, logger.propagate, logger.disabled, logger.handlers[:]) for logger in loggers]
+    yield
+    for logger, (level, propagate, disabled, handlers) in zip(loggers, before, strict=True):
+        logger.setLevel(level)
+        logger.propagate, logger.disabled, logger.handlers[:] = propagate, disabled, handlers

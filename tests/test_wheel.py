@@ -58,8 +58,9 @@ def test_the_wheel_holds_the_data_and_its_compiled_form(wheel: Path) -> None:
         if path.is_file()
     }
     assert inside == sources
-    assert len([name for name in names if name.startswith("mockserver/_compiled/")]) >= 3
+    assert len([name for name in names if name.startswith("mockserver/_compiled/")]) >= 30
     assert "mockserver/py.typed" in names
+    assert {f"mockserver/docs/swagger_ui/swagger-ui{end}" for end in (".css", "-bundle.js")} <= set(names)
     assert not [name for name in names if name.startswith(("tests/", "bench/", "scripts/"))]
 
 

@@ -18,7 +18,7 @@ DEEPEST = 64
 def read_json(request: Request, *, required: bool) -> Any:
     """Give the JSON document of a request; an empty body counts as an empty object unless one is required."""
     _check_type(request.header("content-type"))
-    if not request.body.strip():
+    if not request.body:
         if required:
             raise InputInvalid("$: a JSON body is required.")
         return {}

@@ -31,7 +31,7 @@ class ApiEndpoint:
         if answer.delivery is None:
             await send_answer(send, answer, request.method)
             return
-        with self._pipeline.limits.hold(answer.delivery.slot):
+        async with self._pipeline.in_flight.hold(answer.delivery.slot):
             await deliver(answer, answer.delivery, request.method, scope, receive, send)
 
 

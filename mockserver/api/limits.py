@@ -5,12 +5,14 @@ from __future__ import annotations
 from mockserver.api.request import Answer
 from mockserver.errors import ConcurrencyLimitExceeded, RateLimitExceeded
 from mockserver.state.environments import Environment
-from mockserver.state.limits import PUBLISHED_CONCURRENCY, SETTING, Limits, Slot
+from mockserver.state.in_flight import InFlight, Slot
+from mockserver.state.limits import PUBLISHED_CONCURRENCY, SETTING, concurrency, count_request
+from mockserver.state.store import Store
 
 
-def admit_request(limits: Limits, environment: Environment, now: int) -> None:
+def admit_request(store: Store, environment: Environment, now: int) -> None:
     """Count a request of an environment; RateLimitExceeded with Retry-After when its window is full."""
-    wait = limits.count_request(environment, now)
+    wait = count_request(store, environment, now)
     if wait:
         count, window = (environment.settings[SETTING]["requests"][name] for name in ("count", "window_seconds"))
         raise RateLimitExceeded(
@@ -20,20 +22,20 @@ def admit_request(limits: Limits, environment: Environment, now: int) -> None:
         )
 
 
-def admit_action(limits: Limits, environment: Environment, slot: Slot) -> None:
+def admit_action(in_flight: InFlight, environment: Environment, slot: Slot) -> None:
     """Let an action in, or raise ConcurrencyLimitExceeded when too many of its integration are under way."""
-    limit = limits.concurrency(environment)
-    if limit is not None and limits.in_flight(slot) >= limit:
+    limit = concurrency(environment)
+    if limit is not None and in_flight.count(slot) >= limit:
         raise ConcurrencyLimitExceeded(
             f"More than {limit} actions of this integration are in flight. Please try again later."
         )
 
 
-def show_concurrency(limits: Limits, environment: Environment, slot: Slot, answer: Answer) -> None:
+def show_concurrency(in_flight: InFlight, environment: Environment, slot: Slot, answer: Answer) -> None:
     """Add the headers that every answer to an action has, whether the limit is enforced or not."""
-    limit = limits.concurrency(environment)
+    limit = concurrency(environment)
     announced = PUBLISHED_CONCURRENCY if limit is None else limit
-    remaining = max(0, announced - limits.in_flight(slot) - 1)
+    remaining = max(0, announced - in_flight.count(slot) - 1)
     answer.headers = [
         *answer.headers,
         (b"concurrency-limit", str(announced).encode()),

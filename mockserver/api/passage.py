@@ -9,7 +9,7 @@ from mockserver.api.request import Request
 from mockserver.description import Operation
 from mockserver.state.environments import Environment
 from mockserver.state.faults import Strike
-from mockserver.state.limits import Slot
+from mockserver.state.in_flight import Slot
 
 
 @dataclass(slots=True)

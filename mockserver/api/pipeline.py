@@ -25,9 +25,9 @@ from mockserver.description import Operation, parse_query, validate_body
 from mockserver.errors import ApiError
 from mockserver.state.environments import Environment
 from mockserver.state.faults import SETTING as FAULTS
+from mockserver.state.in_flight import InFlight
 from mockserver.state.journal import Journals
 from mockserver.state.limits import SETTING as LIMITS
-from mockserver.state.limits import Limits
 from mockserver.state.schedule import next_due, play
 from mockserver.state.store import Store
 
@@ -40,7 +40,7 @@ class Pipeline:
         self.views = Views(store.catalog)
         self.shapes = Shapes(store.catalog)
         self.lists = Lists()
-        self.limits = Limits()
+        self.in_flight = InFlight(store)
         self.observer = Observer()
         self.journals = Journals(store.settings.journal_entries, store.settings.journal_bytes)
         self.recorder = Recorder(self.journals)
@@ -89,9 +89,9 @@ class Pipeline:
             raise unreadable
         settings = environment.settings
         if LIMITS in settings:
-            limits.admit_request(self.limits, environment, self.store.now(environment))
+            limits.admit_request(self.store, environment, self.store.now(environment))
         if operation.kind == "action":
-            limits.admit_action(self.limits, environment, passage.slot)
+            limits.admit_action(self.in_flight, environment, passage.slot)
         if FAULTS in settings or faults.HEADER in request.headers:
             passage.struck = faults.meet(self.store, environment, operation, request, passage.integration_id)
             faults.refuse(passage.struck, self.store.now(environment))
@@ -148,7 +148,7 @@ class Pipeline:
 
     def _finish_action(self, passage: Passage, environment: Environment, answer: Answer) -> None:
         if answer.content_type == JSON:
-            limits.show_concurrency(self.limits, environment, passage.slot, answer)
+            limits.show_concurrency(self.in_flight, environment, passage.slot, answer)
         delay = passage.call.delay_ms if passage.call is not None and answer.status < 400 else 0
         if delay or answer.delivery is not None:
             answer.delivery = answer.delivery or Delivery()

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from mockserver.cli import USAGE_ERROR, scenario, tables, transfer
+from mockserver.cli.seed import seed
 from mockserver.errors import ConfigurationError
 from mockserver.settings import OPTIONS, Option, Settings
 
@@ -154,5 +155,6 @@ def version() -> None:
 
 
 app.add_typer(scenario.app, name="scenario")
+app.command()(seed)
 app.command("export")(transfer.export_environment)
 app.command("import")(transfer.import_environment)

@@ -23,7 +23,14 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-Name = Annotated[str, typer.Argument(metavar="NAME", help="a story pack, or a file of your own")]
+
+def _packs() -> list[str]:
+    from mockserver.scenarios import library
+
+    return list(library.packs())
+
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="a story pack, or a file of your own", autocompletion=_packs)]
 
 
 @app.command("list")
@@ -107,10 +114,8 @@ def _asked(name: str, source: Any) -> dict[str, Any]:
 
 
 def _doors(settings: Settings) -> Doors:
-    from mockserver import resources
     from mockserver.app import create_app
-    from mockserver.description import load
     from mockserver.scenarios.doors import Doors
 
     state = create_app(settings).state
-    return Doors(state.pipeline, state.courier, load(resources.openapi_directory() / "control"))
+    return Doors(state.pipeline, state.courier, state.control.description)

@@ -100,7 +100,12 @@ def _told(file: str | None = None) -> Iterator[None]:
         typer.echo(f"mockserver: {problem}", err=True)
         raise typer.Exit(1) from None
     except RefusedError as problem:
-        raise ConfigurationError(str(problem) if file is None else f"{file}: {problem}") from None
+        text = str(problem)
+        if file is not None:
+            # The server names a line, and does not know of which file.
+            line, _, reason = text.removeprefix("line ").partition(": ")
+            text = f"{file}:{line}: {reason.removesuffix('.')}" if line.isdecimal() else f"{file}: {text}"
+        raise ConfigurationError(text) from None
 
 
 @contextmanager

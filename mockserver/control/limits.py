@@ -6,20 +6,21 @@ from typing import Any
 
 from mockserver.control.call import ControlCall, controls
 from mockserver.instants import format_instant
+from mockserver.state import limits
 from mockserver.state.limits import PUBLISHED_CONCURRENCY, SETTING
 
 
 @controls("GetLimits")
 def get_limits(call: ControlCall) -> Any:
     """Give the limits, null where nothing is limited."""
-    limits, environment = call.pipeline.limits, call.environment
+    environment = call.environment
     window = limits.window(environment, call.store.now(environment))
-    concurrency = limits.concurrency(environment)
+    wanted, concurrency = environment.settings.get(SETTING, {}).get("requests"), limits.concurrency(environment)
     return {
-        "requests": window and {**window.limits, "used": window.used, "ends_at": format_instant(window.ends)},
+        "requests": window and {**wanted, "used": window.used, "ends_at": format_instant(window.ends)},
         "concurrency": concurrency,
         "announced_concurrency": PUBLISHED_CONCURRENCY if concurrency is None else concurrency,
-        "in_flight": limits.all_in_flight(environment),
+        "in_flight": call.pipeline.in_flight.all(environment),
     }
 
 
@@ -28,7 +29,5 @@ def set_limits(call: ControlCall) -> Any:
     """Set the limits and give them."""
     environment = call.environment
     with call.store.change(environment):
-        others = {name: value for name, value in environment.settings.items() if name != SETTING}
-        wanted = {name: value for name, value in call.body.items() if value is not None}
-        environment.settings = {**others, SETTING: wanted} if wanted else others
+        limits.put(environment, {name: value for name, value in call.body.items() if value is not None})
     return get_limits(call)

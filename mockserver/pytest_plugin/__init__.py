@@ -90,7 +90,5 @@ def kombo_mocks(request: pytest.FixtureRequest) -> Iterator[KomboMocks]:
 @pytest.fixture
 def kombo_mock(request: pytest.FixtureRequest, kombo_mocks: KomboMocks) -> Iterator[KomboMock]:
     """A private environment of the mock: its key belongs to this test, its clock stands still."""
-    from mockserver.pytest_plugin.options import key_of, of_test
-
-    with kombo_mocks.environment(key_of(request.node), **of_test(request.node)) as mock:
+    with kombo_mocks.environment_of(request.node) as mock:
         yield mock

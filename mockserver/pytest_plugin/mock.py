@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from mockserver.errors import ConfigurationError
 from mockserver.pytest_plugin import clients, faults
+from mockserver.pytest_plugin.beginning import beginning
 from mockserver.pytest_plugin.clock import Clock
 from mockserver.pytest_plugin.control import segment
 from mockserver.pytest_plugin.faults import Fault
@@ -30,7 +32,8 @@ class KomboMock:
     """A private environment: what happens here, no other key can see.
 
     Where an integration is asked for, the name of its tool is enough (`"ukgpro"`); of several categories that is the
-    first of ATS, HRIS and ASSESSMENT unless `category` says another. One that was added is named by its id.
+    first of ATS, HRIS and ASSESSMENT unless `category` says another. One that was added is named by its id, one of the
+    scenario by its name there.
     """
 
     def __init__(self, server: Server, api_key: str, *, on_close: _Listener | None = None) -> None:
@@ -41,6 +44,8 @@ class KomboMock:
         self.url = server.url
         self.api_key = api_key
         self.control = server.control(api_key)
+        # The scenario that it began with: `name`, `integrations` by name, `moments` that are ready to be called.
+        self.scenario: dict[str, Any] = {"name": None, "integrations": {}, "moments": []}
         self.clock = Clock(self.control)
         self.requests = Requests(self.control)
         self.webhooks = Webhooks(self.control, close_at_end=self._close_at_end)
@@ -49,6 +54,8 @@ class KomboMock:
 
     def integration(self, tool: str, category: str | None = None) -> str:
         """Give the id of an integration; ConfigurationError, naming the choices, if there is none."""
+        if category is None and tool in self.scenario["integrations"]:
+            return str(self.scenario["integrations"][tool])
         return tool if ":" in tool else self._server.integration_id(tool, category)
 
     def add_integration(self, tool: str, category: str | None = None, **values: Any) -> str:
@@ -93,7 +100,9 @@ class KomboMock:
         ModuleNotFoundError, naming the extra, without httpx. `options` are those of httpx.
         """
         made = clients.http_client(self.url, self.api_key, self._chosen(tool, category), options)
-        return self._opened.enter_context(made)
+        # Not entered, so that a test may do that itself.
+        self._opened.callback(made.close)
+        return made
 
     def async_client(self, tool: str | None = None, category: str | None = None, **options: Any) -> httpx.AsyncClient:
         """Give the same for async code: `async with kombo_mock.async_client("ukgpro") as client:`."""
@@ -138,6 +147,15 @@ class KomboMock:
         """
         return faults.arm(self.control, what, times, given)
 
+    def begin_with(self, scenario: str | Path | None = None, **customer: Any) -> None:
+        """Begin the environment anew with a story pack, a scenario file, or none, for a customer of your choice.
+
+        `customer` may have `company`, `locale` and `headcount`. Resets begin in the same way from then on. ControlError
+        tells what cannot be used.
+        """
+        self.scenario = self.control.put("/scenario", beginning(scenario, customer))
+        self._server.settle(self.control)
+
     def snapshot(self, name: str | None = None) -> Snapshot:
         """Save the environment as it is; `restore()` puts it back, and so does the end of a `with` block."""
         return Snapshot(self.control, self.control.post("/snapshots", {"name": name}))
@@ -145,7 +163,7 @@ class KomboMock:
     def reset(self) -> None:
         """Put the environment back to how the test found it: records, clock, faults, webhooks, requests."""
         self.control.post("/reset")
-        self._server.prepare(self.control)
+        self._server.settle(self.control)
 
     def close(self, *, failed: bool = False) -> None:
         """Close clients and receivers, and put an environment of our own server back; harmless when repeated."""
@@ -158,7 +176,8 @@ class KomboMock:
             # A changed world takes memory, and a session has many tests.
             if self._server.is_own:
                 Snapshot.remove_all(self.control)
-                self.control.post("/reset")
+                # Without its scenario, too: the next one with this key may have another.
+                self.control.put("/scenario", {"name": None})
 
     def __enter__(self) -> Self:
         return self

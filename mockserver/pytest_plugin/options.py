@@ -12,22 +12,24 @@ import pytest
 
 from mockserver.ids import base58
 from mockserver.pytest_plugin import OPTIONS
+from mockserver.pytest_plugin.beginning import FILES
 from mockserver.suggest import did_you_mean
 
 MARKER = "kombo_mock"
+# Options of the environment; the others are decided when a server starts.
+BEGINNING = ("scenario", "company", "locale", "headcount")
 _UNREADABLE = re.compile(r"[^A-Za-z0-9]+")
 _SHOWN_LENGTH = 40
-_FILES = {".yaml", ".yml", ".json"}
 
 
 @dataclass(frozen=True)
 class SessionOptions:
-    """What holds for all tests: a server that somebody else started, if any, and the options of our own."""
+    """What holds for all tests: a server that somebody else started, if any, and the options of the mock."""
 
     url: str | None = None
     control_token: str | None = field(default=None, repr=False)
     key_prefix: str = ""
-    server: Mapping[str, Any] = field(default_factory=dict)
+    mock: Mapping[str, Any] = field(default_factory=dict)
 
 
 def of_session(config: pytest.Config) -> SessionOptions:
@@ -37,7 +39,7 @@ def of_session(config: pytest.Config) -> SessionOptions:
         url=config.getoption("mockserver_url") or config.getini("mockserver_url") or None,
         control_token=config.getoption("mockserver_control_token"),
         key_prefix=config.getoption("mockserver_key_prefix") or "",
-        server=_placed({name: value for name, value in given.items() if value}, config.rootpath),
+        mock=_placed({name: value for name, value in given.items() if value}, config.rootpath),
     )
 
 
@@ -56,13 +58,8 @@ def of_test(item: pytest.Item) -> dict[str, Any]:
     return _placed(found, item.config.rootpath)
 
 
-def key_of(item: pytest.Item) -> str:
-    """Give the key of a test: the same in every run and on every machine, another one than that of any other test."""
-    return readable_key(item.name, item.nodeid)
-
-
 def readable_key(name: str, identity: str) -> str:
-    """Give a key that shows a name and is unique for an identity; in characters that every header can hold."""
+    """Give a key that shows a name and is that of one identity alone, the same in every run and on every machine."""
     shown = _UNREADABLE.sub("-", name).strip("-")[:_SHOWN_LENGTH]
     return f"{shown}-{base58(identity, 12)}"
 
@@ -71,7 +68,6 @@ def _placed(options: Mapping[str, Any], root: Path) -> dict[str, Any]:
     """Give the options with files as they are seen from the root directory, wherever pytest was started."""
     placed = dict(options)
     for name in ("connectors", "scenario"):
-        # A story pack is a name and no file.
-        if name in placed and (name == "connectors" or Path(placed[name]).suffix in _FILES):
+        if name in placed and (name == "connectors" or Path(placed[name]).suffix in FILES):
             placed[name] = root / placed[name]
     return placed

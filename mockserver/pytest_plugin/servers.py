@@ -45,7 +45,11 @@ class Server(ABC):
 
     @abstractmethod
     def prepare(self, control: Control) -> None:
-        """Put an environment into the state in which a test finds it, which another run may have used before."""
+        """Put an environment back to its beginning, if another run may have used it before."""
+
+    @abstractmethod
+    def settle(self, control: Control) -> None:
+        """Let the clock of an environment that has just begun stand where a test finds it."""
 
     def integration_id(self, tool: str, category: str | None) -> str:
         """Give the integration of a tool that every environment starts with, without a category the tool's first one.
@@ -91,6 +95,9 @@ class OwnServer(Server):
     def prepare(self, control: Control) -> None:
         """Do nothing: the key is new, or the environment was put back when the test before it ended."""
 
+    def settle(self, control: Control) -> None:
+        """Do nothing: the server was started that way."""
+
     def stop(self) -> None:
         """Stop it; this takes two seconds at most."""
         self._server.stop()
@@ -132,13 +139,16 @@ class ForeignServer(Server):
     def __init__(self, url: str, token: str | None, options: Mapping[str, Any]) -> None:
         self.url = url.rstrip("/").removesuffix("/v1")
         self.token = token
-        self._now = parse_instant(str(options.get("now", NOW)))
+        self._now = format_instant(parse_instant(str(options.get("now", NOW))))
         self._check(options)
 
     def prepare(self, control: Control) -> None:
-        """Put the environment back to its seed and let its clock stand still."""
-        wanted = {"mode": "frozen", "now": format_instant(self._now)}
-        control.post("/reset", {"now": wanted["now"]})
+        """Put the environment back to its beginning."""
+        control.post("/reset")
+
+    def settle(self, control: Control) -> None:
+        """Let the clock stand still, whatever the server's own does."""
+        wanted = {"mode": "frozen", "now": self._now}
         if control.get("/clock") != wanted:
             control.put("/clock", wanted)
 
@@ -158,18 +168,17 @@ class ForeignServer(Server):
 class Servers:
     """The servers of a session, started when a test first needs one."""
 
-    def __init__(self, options: SessionOptions) -> None:
-        self._options = options
+    def __init__(self, session: SessionOptions) -> None:
+        self._session = session
         self._found: dict[tuple[tuple[str, str], ...], Server] = {}
 
     def give(self, options: Mapping[str, Any]) -> Server:
         """Give the server with these options; ConfigurationError if there can be none."""
-        wanted = {**self._options.server, **options}
-        name = tuple(sorted((name, str(value)) for name, value in wanted.items()))
+        name = tuple(sorted((name, str(value)) for name, value in options.items()))
         found = self._found.get(name)
         if found is None:
-            url = self._options.url
-            found = ForeignServer(url, self._options.control_token, wanted) if url else OwnServer(wanted)
+            url, token = self._session.url, self._session.control_token
+            found = ForeignServer(url, token, options) if url else OwnServer(options)
             self._found[name] = found
         return found
 

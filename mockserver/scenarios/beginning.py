@@ -59,8 +59,7 @@ def _connect(
     """Give an integration its name and state: the one that every environment has, or a further one of its tool."""
     integration = store.seeded_integration(environment, entry["tool"], entry["category"])
     if integration.id in environment.integrations:
-        size = integration.size_name
-        integration = store.add_integration(environment, entry["tool"], entry["category"], size=size)
+        integration = store.add_integration(environment, entry["tool"], entry["category"])
         integration.profile = store.settings.profile
     environment.integrations[integration.id] = integration
     integration.created_at = environment.anchor - CONNECTED_BEFORE

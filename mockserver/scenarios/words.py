@@ -24,7 +24,7 @@ def check_days(value: Any, spot: Spot) -> None:
     for keys, text in _texts(value):
         wrong = misspelt(text)
         if wrong is not None:
-            spot.at(*keys).wrong(f"{wrong} is no day; write {{today-3}}, {{today+1 09:30}} or {{workday-2 09:30}}")
+            spot.at(*keys).wrong(f"{wrong} is no day; write {{today-3}}, {{today+1 09:30}} or {{weekday-2 09:30}}")
 
 
 def instant(text: Any, spot: Spot) -> int | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from mockserver.connectors import Catalog
 from mockserver.description import Description
 from mockserver.state.database import Database
+from mockserver.state.packing import Packs
 from mockserver.state.terms import Path, paths_by_model
 
 
@@ -19,6 +20,7 @@ class Layout:
     def __init__(self, database: Database, catalog: Catalog, description: Description) -> None:
         self.catalog = catalog
         self.paths = paths_by_model(catalog, description)
+        self.packs = Packs(database)
         self._database = database
         self._numbers: dict[str, int] = {}
         names = set(self.paths) | {path.text for paths in self.paths.values() for path in paths}

@@ -1,4 +1,4 @@
-"""Days, names and ids in what people write: `{today-3}`, `{workday+1 09:30}`, `{company}`, `remote:J-100`.
+"""Days, names and ids in what people write: `{today-3}`, `{weekday+1 09:30}`, `{company}`, `remote:J-100`.
 
 Data that somebody wrote once must not look old, so days are counted from the anchor of the environment; they bear the
 name of the customer, whoever that is this time; and ids are those that follow from the integration in which they stand.
@@ -15,9 +15,9 @@ from mockserver.instants import DAY, format_date, format_instant, parse_instant
 REMOTE, COMPANY = "remote:", "{company}"
 
 _DAY = re.compile(
-    r"\{(?P<kind>today|workday)(?P<days>[+-]\d{1,5})?(?: (?P<time>(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?))?\}"
+    r"\{(?P<kind>today|weekday)(?P<days>[+-]\d{1,5})?(?: (?P<time>(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?))?\}"
 )
-_LOOKS_LIKE_DAY = re.compile(r"\{\s*(?:today|workday)\b[^}]*\}", re.IGNORECASE)
+_LOOKS_LIKE_DAY = re.compile(r"\{\s*(?:today|weekday)\b[^}]*\}", re.IGNORECASE)
 # Day 0 of the epoch was a Thursday.
 _THURSDAY = 3
 _SATURDAY = 5
@@ -65,27 +65,27 @@ def holds_ids(key: str) -> bool:
 
 def _day(found: re.Match[str], anchor: int) -> str:
     days, today = int(found["days"] or 0), anchor // DAY
-    day = today + days if found["kind"] == "today" else _workday(today, days)
+    day = today + days if found["kind"] == "today" else _weekday(today, days)
     date = format_date(day * DAY)
     return date if found["time"] is None else format_instant(parse_instant(f"{date}T{found['time']}"))
 
 
-def _workday(day: int, steps: int) -> int:
+def _weekday(day: int, steps: int) -> int:
     """Give the day that is so many working days away; on a weekend the count begins at the working day nearest to it.
 
     Backwards that is the Friday before, else the Monday after.
     """
     direction = -1 if steps < 0 else 1
-    moved = not _is_workday(day)
-    while not _is_workday(day):
+    moved = not _is_weekday(day)
+    while not _is_weekday(day):
         day += direction
     # From a Saturday the Friday before is one working day back.
     left = abs(steps) - (1 if moved and steps else 0)
     while left > 0:
         day += direction
-        left -= _is_workday(day)
+        left -= _is_weekday(day)
     return day
 
 
-def _is_workday(day: int) -> bool:
+def _is_weekday(day: int) -> bool:
     return (day + _THURSDAY) % _WEEK < _SATURDAY

@@ -9,13 +9,13 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from functools import cache
 from typing import Any, TypeVar
 
 from mockserver.errors import ConfigurationError, DatabaseUnavailable
 from mockserver.settings.options import without_password
-from mockserver.state.database import Row, check_version, prepare
+from mockserver.state.database import Fill, Row, check_version, prepare
 
 try:
     import psycopg
@@ -115,6 +115,15 @@ class Postgres:
                     target.write_row(row)
 
         self._run(copy)
+
+    @contextmanager
+    def filling(self, table: str, columns: Sequence[str]) -> Iterator[Fill]:
+        """Give what adds rows to a table, as they come."""
+        yield lambda rows: self.fill(table, columns, rows)
+
+    def bulk(self) -> AbstractContextManager[None]:
+        """Give a context manager that changes nothing: the server needs no preparation."""
+        return nullcontext()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

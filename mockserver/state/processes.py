@@ -21,6 +21,8 @@ class Processes:
         self._time = time
         # Tells processes apart, also one that gets the number of a dead one.
         self.own = f"{socket.gethostname()}/{os.getpid()}/{time()}"
+        # Has something in hand that the database does not tell.
+        self.is_busy = False
 
     def beat(self) -> None:
         """Say that this process lives; needed only while it has something in hand."""
@@ -38,5 +40,10 @@ class Processes:
         """Tell whether a process lives, as far as anybody knows; a database that is not shared has this one only."""
         if id == self.own or not self._database.shared:
             return id == self.own
-        alive = self._time() - DEAD_AFTER
-        return bool(self._database.query("SELECT 1 FROM processes WHERE id = ? AND seen_at >= ?", (id, alive)))
+        found = self._database.query("SELECT 1 FROM processes WHERE id = ? AND seen_at >= ?", (id, self.dead_before))
+        return bool(found)
+
+    @property
+    def dead_before(self) -> int:
+        """The instant since when a process must have been seen to count as alive."""
+        return self._time() - DEAD_AFTER

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import orjson
-
 from mockserver.state.conditions import Condition, Matcher, Selection
 from mockserver.state.database import Database, Row
 from mockserver.state.layout import Layout
@@ -68,7 +66,7 @@ class Records:
         rows = self._rows("r.seq AS seq, r.document", model, (Condition(path, "equals", wanted),), alive, tail)
         if len(wanted) > 1:
             rows = sorted(dict(rows).items())
-        return [orjson.loads(document) for _, document in rows]
+        return [self._read(model, document) for _, document in rows]
 
     def all(self, model: str, *, include_deleted: bool = False) -> Iterator[Record]:
         """Give every record of a model in order of creation, a few hundred at a time."""
@@ -142,7 +140,12 @@ class Records:
         )
         if self.base is not None:
             rows = _topmost(rows, self.world)
-        return {key: orjson.loads(document) for key, _, document in rows}
+        return {key: self._read(model, document) for key, _, document in rows}
+
+    def _read(self, model: str, document: bytes) -> Record:
+        # Only what lies at the bottom may be packed.
+        record: Record = self.layout.packs.read(self.layers[-1], self.layout.number(model), document)
+        return record
 
     def _rows(
         self,

@@ -75,19 +75,19 @@ class Shelf:
                 (environment.id, integration.id, _text(integration.document())),
             )
 
-    def remove(self, id: str) -> None:
-        """Take an environment and its integrations out of the database."""
+    def remove(self, id: str, version: int) -> None:
+        """Take an environment and its integrations out of the database, unless somebody has changed it since."""
         if self._database.persistent:
             with self._database.transaction():
-                for table, column in (("integrations", "environment"), ("environments", "id")):
-                    self._database.execute(f"DELETE FROM {table} WHERE {column} = ?", (id,))
+                if self._database.execute("DELETE FROM environments WHERE id = ? AND version = ?", (id, version)):
+                    self._database.execute("DELETE FROM integrations WHERE environment = ?", (id,))
 
     def remove_unchanged(self) -> None:
         """Take all environments out of the database in which nothing was changed."""
-        rows = self._database.query("SELECT id, document FROM environments") if self._database.persistent else []
-        for id, document in rows:
-            if not orjson.loads(document).get("touched"):
-                self.remove(id)
+        if self._database.persistent:
+            for id, version, document in self._database.query("SELECT id, version, document FROM environments"):
+                if not orjson.loads(document).get("touched"):
+                    self.remove(id, version)
 
     def forget_integrations(self, environment: Environment) -> None:
         """Take all integrations of an environment out of the database."""

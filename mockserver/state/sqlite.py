@@ -12,12 +12,17 @@ from typing import Any
 import orjson
 
 from mockserver.errors import ConfigurationError, DatabaseUnavailable, ServerFull
-from mockserver.state.database import Row, check_version, prepare
+from mockserver.state.database import Fill, Row, check_version, prepare
 
 # Another process that writes is waited for; only one that fills in a very large world takes longer.
 BUSY_SECONDS = 10
 # Up to so many values stand in the statement itself, in steps, so that few different statements have to be kept.
 _STEPS = (2, 4, 8, 16, 32, 64, 128)
+
+
+_USUAL = ("journal_mode = WAL", "synchronous = NORMAL", "cache_size = -2000")
+# Pages of the indexes that are filled in any order stay in memory, up to so many KiB.
+_BULK = ("journal_mode = DELETE", "synchronous = OFF", "cache_size = -300000")
 
 
 class SQLite:
@@ -36,8 +41,7 @@ class SQLite:
             self._connection = sqlite3.connect(
                 target, isolation_level=None, check_same_thread=False, cached_statements=512, timeout=BUSY_SECONDS
             )
-            for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "temp_store = MEMORY"):
-                self._connection.execute(f"PRAGMA {pragma}")
+            self._set(_USUAL)
             if limit is not None:
                 # The engine keeps to it by itself; a file that is larger already cannot grow.
                 self._connection.execute(f"PRAGMA max_page_count = {max(1, limit // self._pragma('page_size'))}")
@@ -89,6 +93,27 @@ class SQLite:
         self.execute_many(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})", rows)
 
     @contextmanager
+    def filling(self, table: str, columns: Sequence[str]) -> Iterator[Fill]:
+        """Give what takes rows in any order and adds them to a table, those of a file in the order of its key."""
+        if not self.persistent:
+            yield lambda rows: self.fill(table, columns, rows)
+            return
+        listed = ", ".join(columns)
+        self.execute(f"CREATE TEMPORARY TABLE heap AS SELECT {listed} FROM {table} LIMIT 0")
+        yield lambda rows: self.fill("heap", columns, rows)
+        self.execute(f"INSERT INTO {table} ({listed}) SELECT {listed} FROM heap ORDER BY {listed}")
+        self.execute("DROP TABLE heap")
+
+    @contextmanager
+    def bulk(self) -> Iterator[None]:
+        """Write into the file itself, once, instead of a log first; other processes have to wait meanwhile."""
+        self._set(_BULK)
+        try:
+            yield
+        finally:
+            self._set(_USUAL)
+
+    @contextmanager
     def transaction(self) -> Iterator[None]:
         """Keep everything inside together, or nothing of it."""
         with self.lock:
@@ -127,6 +152,11 @@ class SQLite:
         """Let go of the file."""
         with self.lock:
             self._connection.close()
+
+    def _set(self, pragmas: Iterable[str]) -> None:
+        with self.lock:
+            for pragma in pragmas:
+                self._connection.execute(f"PRAGMA {pragma}")
 
     def _pragma(self, name: str) -> int:
         ((value,),) = self._connection.execute(f"PRAGMA {name}").fetchall()

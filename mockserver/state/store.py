@@ -148,11 +148,18 @@ class Store:
     def records(self, environment: Environment, integration: Integration) -> Records:
         """Give the records of an integration; the first use makes its world."""
         if integration.world is None:
-            plan = self.plan(environment, integration)
-            integration.world = self.worlds.seeded(plan) or self._make_world(integration, plan)
-            if self.database.in_transaction:
-                self._met.append(integration)
+            self.prepare(environment, integration)
+            assert integration.world is not None, "the world was made"
         return self.worlds.records(integration.world, self.now(environment))
+
+    def prepare(
+        self, environment: Environment, integration: Integration, told: Callable[[Seeded], None] | None = None
+    ) -> None:
+        """Make the world of an integration, ahead of its first use; `told` is told about each record."""
+        plan = self.plan(environment, integration)
+        integration.world = self.worlds.seeded(plan) or self._make_world(integration, plan, told)
+        if self.database.in_transaction:
+            self._met.append(integration)
 
     @contextmanager
     def write(self, environment: Environment, integration: Integration) -> Iterator[Transaction]:
@@ -235,10 +242,7 @@ class Store:
 
     def seeded_integration(self, environment: Environment, tool: str, category: str) -> Integration:
         """Give the integration of a tool and category as every environment starts with it; the caller keeps it."""
-        name = environment.size_name
-        headcount = environment.settings.get(COMPANY, {}).get("headcount")
-        if headcount is not None:
-            name = str(size_of_company(headcount, category))
+        name = _usual_size(environment, category)
         return Integration(
             id=integration_id(environment.seed, tool, category),
             tool=tool,
@@ -256,7 +260,7 @@ class Store:
     ) -> Integration:
         """Add a further integration of a tool and give it; the caller saves it within `change`."""
         number = environment.count(f"integrations/{tool}/{category}")
-        name = size or environment.size_name
+        name = size or _usual_size(environment, category)
         return Integration(
             id=integration_id(environment.seed, tool, category, number),
             tool=tool,
@@ -311,9 +315,9 @@ class Store:
         seeded = self._seeded(environment).get(id)
         return None if seeded is None else self.seeded_integration(environment, *seeded)
 
-    def _make_world(self, integration: Integration, plan: Plan) -> int:
+    def _make_world(self, integration: Integration, plan: Plan, told: Callable[[Seeded], None] | None) -> int:
         if plan.own is None:
-            return self.worlds.seed(plan, self._generated(plan))
+            return self.worlds.seed(plan, self._generated(plan), told)
 
         from mockserver.state import own_records
 
@@ -323,7 +327,7 @@ class Store:
             entries = orjson.loads(integration.settings[OWN_RECORDS])
             own_records.apply(self.description, transaction, entries, plan.company)
 
-        return self.worlds.seed(plan, self._generated(plan), finish=add_own)
+        return self.worlds.seed(plan, self._generated(plan), told, add_own)
 
     def _generated(self, plan: Plan) -> Iterator[Seeded]:
         rule = self.catalog.connector(plan.tool).categories[plan.category].rules.absences_by_day
@@ -339,7 +343,7 @@ class Store:
         if today > self._today:
             self._today = today
             self.roster.forget_unused()
-            drop_unused_worlds(self.database, self.worlds, self.roster)
+            drop_unused_worlds(self.database, self.worlds, self.roster, today)
         self.roster.make_room(self.environment_count())
         environment = self.shelf.add(self.fresh(id, secret))
         self.roster.enter(environment)
@@ -347,7 +351,7 @@ class Store:
 
     def _forget(self, environment: Environment) -> None:
         """Let an environment go in which nothing was changed: the next use of its key makes it again."""
-        self.shelf.remove(environment.id)
+        self.shelf.remove(environment.id, environment.version)
         for listener in self.on_replace:
             listener(environment)
 
@@ -358,7 +362,8 @@ class Store:
         return self.shelf.refresh(environment)
 
     def _hold(self, environment: Environment, integrations: tuple[Integration, ...]) -> None:
-        self.shelf.refresh(environment, hold=True)
+        if not self.shelf.refresh(environment, hold=True):
+            self.shelf.add(environment)  # another process had let it go, as nothing was changed in it
         for integration in integrations:
             if environment.integrations.get(integration.id) is not integration:
                 raise IntegrationNotFound("Integration not found in this environment!")
@@ -389,6 +394,11 @@ class Store:
             clock=clock,
             size_name=self.settings.size,
         )
+
+
+def _usual_size(environment: Environment, category: str) -> str:
+    headcount = environment.settings.get(COMPANY, {}).get("headcount")
+    return environment.size_name if headcount is None else str(size_of_company(headcount, category))
 
 
 def _end_user(environment: Environment, tool: str) -> dict[str, Any]:

@@ -8,17 +8,16 @@ import orjson
 
 from mockserver.state.database import Database
 from mockserver.state.environments import Environment
-from mockserver.state.worlds import Worlds
+from mockserver.state.worlds import Worlds, day_of
 
 
-def drop_unused_worlds(database: Database, worlds: Worlds, environments: Iterable[Environment]) -> None:
-    """Drop the seeded worlds that none of the environments, nor anything stored, lies on.
+def drop_unused_worlds(database: Database, worlds: Worlds, environments: Iterable[Environment], today: int) -> None:
+    """Drop the seeded worlds that none of the environments, nor anything stored, lies on or may still come to lie on.
 
-    Dates of a world are relative to a day, so every day begins with new ones. A database that other processes use
-    keeps them all: nobody knows what those hold on to.
+    Dates of a world are relative to a day, so every day begins with new ones. What other processes hold on to is not
+    known, but that they hold it for an environment which is stored, and with it the day that its worlds are made for.
     """
-    if database.shared:
-        return
+    days = {today, *(environment.anchor for environment in environments)} | _stored_days(database)
     used = {
         world
         for environment in environments
@@ -27,9 +26,15 @@ def drop_unused_worlds(database: Database, worlds: Worlds, environments: Iterabl
     }
     used |= _stored(database)
     used |= worlds.below(used)
-    seeded = database.query("SELECT number FROM worlds WHERE owner IS NULL")
+    seeded = database.query("SELECT number, origin FROM worlds WHERE owner IS NULL")
     with database.transaction():
-        worlds.drop(number for (number,) in seeded if number not in used)
+        worlds.drop(number for number, name in seeded if number not in used and day_of(name) not in days)
+
+
+def _stored_days(database: Database) -> set[int]:
+    found = {orjson.loads(text)["anchor"] for (text,) in database.query("SELECT document FROM environments")}
+    snapshots = database.query("SELECT document FROM snapshots")
+    return found | {orjson.loads(text)["environment"]["anchor"] for (text,) in snapshots}
 
 
 def _stored(database: Database) -> set[int | None]:

@@ -18,6 +18,7 @@ import orjson
 from mockserver.instants import format_instant
 from mockserver.state.database import Database
 from mockserver.state.layout import Layout
+from mockserver.state.packing import LARGE, Packer
 from mockserver.state.records import Records
 from mockserver.state.terms import term_values
 from mockserver.world import Plan, Seeded, generate
@@ -75,7 +76,8 @@ class Worlds:
             )
             if made:
                 number = int(made[0][0])
-                self._fill(number, _documents(generate(plan) if records is None else records, told))
+                packer = Packer() if plan.size >= LARGE and finish is None else None
+                self._fill(number, _documents(generate(plan) if records is None else records, told), packer)
                 if finish is not None:
                     finish(number)
                 return number
@@ -129,13 +131,16 @@ class Worlds:
             self._bases[world] = base
         return base
 
-    def _fill(self, world: int, documents: Iterable[Document]) -> None:
-        rows = self._rows(world, documents)
-        while batch := list(islice(rows, BATCH)):
-            self.database.fill("records", RECORD, (record for record, _ in batch))
-            self.database.fill("terms", TERM, (term for _, terms in batch for term in terms))
+    def _fill(self, world: int, documents: Iterable[Document], packer: Packer | None = None) -> None:
+        rows = self._rows(world, documents, packer)
+        with self.database.filling("terms", TERM) as fill_terms:
+            while batch := list(islice(rows, BATCH)):
+                self.database.fill("records", RECORD, (record for record, _ in batch))
+                fill_terms(term for _, terms in batch for term in terms)
 
-    def _rows(self, world: int, documents: Iterable[Document]) -> Iterator[tuple[_Row, list[_Row]]]:
+    def _rows(
+        self, world: int, documents: Iterable[Document], packer: Packer | None
+    ) -> Iterator[tuple[_Row, list[_Row]]]:
         sequences: dict[str, int] = {}
         layout = self.layout
         indexed = {
@@ -149,8 +154,10 @@ class Worlds:
                 for number, path in indexed.get(model, ())
                 for value in term_values(document, path)
             }
-            text = orjson.dumps(document).decode()
-            yield (world, code, sequence, document["id"], touched_at, deleted_at, text), sorted(terms)
+            content = orjson.dumps(document)
+            if packer is not None:
+                content = packer.pack(code, content)
+            yield (world, code, sequence, document["id"], touched_at, deleted_at, content), sorted(terms)
 
 
 def _documents(records: Iterable[Seeded], told: Callable[[Seeded], None] | None) -> Iterator[Document]:
@@ -172,17 +179,22 @@ def _documents(records: Iterable[Seeded], told: Callable[[Seeded], None] | None)
 
 
 def origin(plan: Plan) -> str:
-    """Give the text that two equal plans share."""
+    """Give the text that two equal plans share; it begins with the day that the world is made for."""
     return "/".join(
         str(part)
         for part in (
+            plan.anchor,
             plan.integration_id,
             plan.seed,
             plan.category,
             ",".join(plan.locales),
             plan.size,
-            plan.anchor,
             plan.company or "",
             plan.own or "",
         )
     )
+
+
+def day_of(origin: str) -> int:
+    """Give the day that a seeded world was made for: the anchor of its plan."""
+    return int(origin.partition("/")[0])

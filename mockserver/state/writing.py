@@ -37,7 +37,7 @@ class Rows(Records):
         if not rows:
             raise KeyError(f"{model} {id}")
         world, sequence, document = rows[0]
-        return Place(int(world), int(sequence), orjson.loads(document))
+        return Place(int(world), int(sequence), self._read(model, document))
 
     def add(self, model: str, record: Record) -> None:
         """Put a new record behind all others of its model."""
@@ -54,7 +54,7 @@ class Rows(Records):
         self.database.execute(
             """UPDATE records SET document = ?, deleted_at = ?, touched_at = ?
                WHERE world = ? AND model = ? AND seq = ?""",
-            (_text(record), _deleted_at(record), self.now, self.world, code, place.sequence),
+            (orjson.dumps(record), _deleted_at(record), self.now, self.world, code, place.sequence),
         )
         before, after = self.terms_of(model, place.record), self.terms_of(model, record)
         if gone := before - after:
@@ -71,7 +71,7 @@ class Rows(Records):
         self._make_own()
         rows = self._rows("r.world, r.seq, r.document", model, (condition,))
         for _, sequence, document in (row for row in rows if row[0] == self.base):
-            self._put(model, sequence, orjson.loads(document))
+            self._put(model, sequence, self._read(model, document))
         if own := [sequence for world, sequence, _ in rows if world == self.world]:
             among, sequences = self.database.among("seq", own)
             self.database.execute(
@@ -98,7 +98,7 @@ class Rows(Records):
         self.database.execute(
             """INSERT INTO records (world, model, seq, id, touched_at, deleted_at, document)
                VALUES (?, ?, ?, ?, ?, ?, ?)""",
-            (self.world, code, sequence, record["id"], self.now, _deleted_at(record), _text(record)),
+            (self.world, code, sequence, record["id"], self.now, _deleted_at(record), orjson.dumps(record)),
         )
         self._add_terms(code, sequence, self.terms_of(model, record))
 
@@ -107,10 +107,6 @@ class Rows(Records):
             self.database.execute_many(
                 "INSERT INTO terms (world, model, path, value, seq) VALUES (?, ?, ?, ?, ?)", rows
             )
-
-
-def _text(record: Record) -> str:
-    return orjson.dumps(record).decode()
 
 
 def _deleted_at(record: dict[str, Any]) -> int | None:

@@ -55,9 +55,7 @@ def check(store: Store, lines: Iterable[bytes]) -> Tally:
             ended = True
             expected = line["end"].get("lines") if isinstance(line["end"], dict) else None
             if expected != number:
-                raise TransferError(
-                    number, f"it is not line {expected}, which it was when the file was made"
-                )
+                raise TransferError(number, f"it is not line {expected}, which it was when the file was made")
         else:
             _check_line(store, number, line, tally)
     if number == 0:

@@ -62,15 +62,15 @@ def _records(store: Store, integration: Integration) -> Iterator[bytes]:
         for model in store.catalog.models:
             for touched_at, document in rows.of(model):
                 head = b'{"model":"%b","touched_at":"%b",%b"record":'
-                yield head % (model.encode(), format_instant(touched_at).encode(), mark) + document.encode() + b"}\n"
+                yield head % (model.encode(), format_instant(touched_at).encode(), mark) + document + b"}\n"
 
 
 class Rows(Records):
     """The records of a world as they are stored."""
 
-    def of(self, model: str) -> Iterator[tuple[int, str]]:
+    def of(self, model: str) -> Iterator[tuple[int, bytes]]:
         """Give when each record of a model was touched, and its text, in the order of lists."""
-        after = 0
+        after, code = 0, self.layout.number(model)
         while True:
             rows = self._rows(
                 "r.seq AS seq, r.touched_at, r.document",
@@ -82,7 +82,8 @@ class Rows(Records):
             )
             if not rows:
                 return
-            yield from ((touched_at, document) for _, touched_at, document in rows)
+            for _, touched_at, document in rows:
+                yield touched_at, self.layout.packs.text(self.layers[-1], code, document)
             after = rows[-1][0]
 
 

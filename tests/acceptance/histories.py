@@ -22,9 +22,8 @@ from tests.integrity import problems
 Answer = dict[str, Any]
 Model = TypeVar("Model")
 numbers = st.integers(0, 10_000)
-HISTORIES = settings(
-    max_examples=12, stateful_step_count=25, suppress_health_check=list(HealthCheck), deadline=None, print_blob=True
-)
+HISTORIES = settings(max_examples=8, stateful_step_count=20, suppress_health_check=list(HealthCheck), deadline=None)
+LONG_HISTORIES = settings(HISTORIES, max_examples=80, stateful_step_count=40)
 
 
 class Refused(Exception):  # noqa: N818 - not an error of the test

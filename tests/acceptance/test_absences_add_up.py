@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from tests.acceptance import histories
-from tests.acceptance.histories import HISTORIES, Answer, History, Side, numbers, server
+from tests.acceptance.histories import HISTORIES, LONG_HISTORIES, Answer, History, Side, numbers, server
 from tests.acceptance.hris_model import Absence, Balance, Employee, Staff
 from tests.api.operations.ats_client import Ats
 from tests.api.operations.hris_client import connected
@@ -167,6 +167,13 @@ def close_server() -> Iterator[None]:
 
 
 class TestStaff(HrisHistory.TestCase):  # type: ignore[misc,valid-type] # made at run time
-    """Run by pytest."""
+    """Some histories, in a few seconds."""
 
     settings = HISTORIES
+
+
+@pytest.mark.slow
+class TestMoreStaff(HrisHistory.TestCase):  # type: ignore[misc,valid-type] # made at run time
+    """Many more, and longer ones."""
+
+    settings = LONG_HISTORIES

@@ -77,7 +77,7 @@ GOOD = text(person())
 DEEP = b'{"candidate":' + b"[" * 100_000 + b"]" * 100_000 + b"}"
 BODIES = {
     "nothing": (b"", "$: a JSON body is required"),
-    "white space": (b" \r\n\t", "$: a JSON body is required"),
+    "white space": (b" \r\n\t", "$: the body is not valid JSON"),
     "half of it": (GOOD[:-5], "$: the body is not valid JSON"),
     "no JSON at all": (b"first_name=Frida", "$: the body is not valid JSON"),
     "single quotes": (GOOD.replace(b'"', b"'"), "$: the body is not valid JSON"),
@@ -146,6 +146,13 @@ def test_other_classes_refuse_with_their_own_errors(path: str, connect: Callable
     method = "PUT" if category == "ASSESSMENT" else "POST"
     for body in (b"[", b"[]", DEEP, b'"\\ud800"', b"NaN"):
         check_refusal(tool.http.request(method, path, content=body, headers=JSON), 400, INVALID, "$")
+
+
+def test_only_nothing_is_no_body(ats: Tool) -> None:
+    assert ats.http.post("/force-sync", headers=JSON).status_code == 200
+    for blank in (b" ", b"\n", b"\x0c", b"\0"):
+        answer = ats.http.post("/force-sync", content=blank, headers=JSON)
+        check_refusal(answer, 400, INVALID, "$: the body is not valid JSON")
 
 
 def test_all_problems_are_told_in_the_header(ats: Tool) -> None:

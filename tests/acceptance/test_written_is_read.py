@@ -11,7 +11,7 @@ from hypothesis.stateful import rule
 
 from tests.acceptance import histories
 from tests.acceptance.ats_model import Applied, Person, Recruiting
-from tests.acceptance.histories import HISTORIES, History, Refused, Side, numbers, server
+from tests.acceptance.histories import HISTORIES, LONG_HISTORIES, History, Refused, Side, numbers, server
 from tests.api.operations.ats_client import Ats, file
 
 # The one takes everything, the other creates and nothing else.
@@ -201,6 +201,13 @@ def close_server() -> Iterator[None]:
 
 
 class TestRecruiting(AtsHistory.TestCase):  # type: ignore[misc,valid-type] # made at run time
-    """Run by pytest."""
+    """Some histories, in a few seconds."""
 
     settings = HISTORIES
+
+
+@pytest.mark.slow
+class TestMoreRecruiting(AtsHistory.TestCase):  # type: ignore[misc,valid-type] # made at run time
+    """Many more, and longer ones."""
+
+    settings = LONG_HISTORIES

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import shlex
 
-from mockserver.cli.screen import main_integrations, start_screen
+from mockserver.app import create_app
+from mockserver.cli.screen import main_integrations, named_integrations, start_screen
 from mockserver.connectors import load_catalog
 from mockserver.ids import integration_id
 from mockserver.settings import Settings
@@ -54,3 +55,15 @@ def test_a_configured_key_is_not_shown() -> None:
     screen = start_screen(Settings(api_keys=("top-secret",)), URL)
     assert "top-secret" not in screen
     assert "YOUR_KEY" in screen
+
+
+def test_with_a_scenario_it_names_what_the_scenario_names() -> None:
+    store = create_app(Settings(scenario="multi-country")).state.store
+    found = start_screen(store.settings, URL, named_integrations(store)).strip().split("\n\n")
+    assert [line.split()[0] for line in found[3].splitlines()] == ["people", "france", "recruiting"]
+    people = found[3].split()[2]
+    assert f"X-Integration-Id: {people}" in found[1]
+    assert shlex.split(found[1])[-1] == f"{URL}/v1/hris/employees?page_size=1"
+    assert f'integration_id="{people}"' in found[2]
+    assert len(ast.parse(found[2]).body) == 5
+    assert list(named_integrations(create_app(Settings()).state.store)) == []

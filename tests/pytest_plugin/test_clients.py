@@ -21,6 +21,12 @@ def test_httpx_is_relative_to_the_api_and_closed_at_the_end(mock: KomboMock) -> 
     assert client.is_closed
 
 
+def test_httpx_may_be_used_as_a_block(mock: KomboMock) -> None:
+    with mock.client("ukgpro") as client:
+        assert client.get("/ats/users").status_code == 200
+    assert client.is_closed
+
+
 def test_without_a_tool_only_the_key_is_sent(mock: KomboMock) -> None:
     assert mock.client().get("/check-api-key").status_code == 200
     assert mock.headers() == {"Authorization": f"Bearer {mock.api_key}"}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
 from mockserver import strategies
 from mockserver.pytest_plugin import OPTIONS
 from mockserver.pytest_plugin.mock import KomboMock
+from mockserver.pytest_plugin.transcript import transcript
 from tests.pytest_plugin.conftest import ROOT, Downstream
 
 PAGE = (ROOT / "docs" / "pytest.md").read_text(encoding="utf-8")
@@ -23,7 +23,7 @@ def test_every_block_of_code_is_a_file_of_tests_that_pass(downstream: Downstream
     files = blocks("python")
     for number, text in enumerate(files):
         downstream.write(f"test_block_{number}.py", text)
-    outcome = downstream.run("-q", "-n", "2", "-W", "ignore::pytest.PytestUnraisableExceptionWarning")
+    outcome = downstream.run("-q", "-n", "2")
     assert outcome.status == 0, outcome.text
     assert outcome.count("passed") == sum(text.count("def test_") for text in files)
 
@@ -33,7 +33,6 @@ def test_the_report_is_the_one_that_is_shown(mock: KomboMock) -> None:
     job = client.get("/ats/jobs", params={"page_size": 1}).json()["data"]["results"][0]["id"]
     body = {"candidate": {"first_name": "Ada", "last_name": "Noor", "email_address": "ada@example.org"}}
     client.post(f"/ats/jobs/{job}/applications", json=body)
-    from mockserver.pytest_plugin.transcript import transcript
 
     [shown] = blocks("text")
     assert shown.splitlines()[1:] == transcript(mock).splitlines()
@@ -57,16 +56,7 @@ def test_every_option_and_every_strategy_is_there(name: str) -> None:
 def test_everything_that_it_lists_is_there() -> None:
     names = re.findall(r"^\| (`.*?) \|", PAGE, re.MULTILINE)
     listed = {name for row in names for name in re.findall(r"`(\w+)", row)}
-    known = {
-        *dir(KomboMock),
-        *OPTIONS,
-        *strategies.__all__,
-        "url",
-        "api_key",
-        "clock",
-        "requests",
-        "webhooks",
-        "control",
-    }
+    attributes = {"url", "api_key", "clock", "requests", "webhooks", "control", "scenario"}
+    known = {*dir(KomboMock), *OPTIONS, *strategies.__all__, *attributes}
     assert listed <= known
-    assert Path(ROOT / "examples" / "pytest" / "pyproject.toml").exists()
+    assert (ROOT / "examples" / "pytest" / "pyproject.toml").exists()

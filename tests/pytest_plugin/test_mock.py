@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from mockserver.errors import ConfigurationError
 from mockserver.ids import integration_id
+from mockserver.pytest_plugin.control import ControlError
 from mockserver.pytest_plugin.mock import KomboMock
+from mockserver.pytest_plugin.mocks import KomboMocks
 
 
 def names(mock: KomboMock) -> list[str]:
@@ -92,3 +96,39 @@ def test_reset_takes_everything_back(mock: KomboMock) -> None:
 def test_it_says_who_it_is(mock: KomboMock) -> None:
     assert mock.api_key in repr(mock)
     assert mock.url in repr(mock)
+
+
+def test_it_begins_with_a_story_pack_in_the_name_of_a_customer(mocks: KomboMocks) -> None:
+    with mocks.environment("story", scenario="scale-up", company="Halden Optics", headcount="80") as mock:
+        assert (mock.scenario["name"], mock.scenario["company"]) == ("scale-up", "Halden Optics")
+        recruiting = mock.integration("recruiting")
+        assert recruiting.startswith("greenhouse:")
+        moment = mock.scenario["moments"][0]
+        answer = mock.client("recruiting").request(moment["call"]["method"], moment["call"]["path"])
+        assert answer.status_code == moment["status"]
+        mock.reset()
+        assert mock.control.get("/scenario")["name"] == "scale-up"
+    with mocks.environment("story") as mock:
+        assert mock.control.get("/scenario")["name"] is None
+
+
+def test_it_begins_with_a_file_of_ones_own(mock: KomboMock, tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_text(MINE, encoding="utf-8")
+    mock.begin_with(file, locale="de_DE,fr_FR")
+    jobs = mock.client("hiring").get("/ats/jobs").json()["data"]["results"]
+    assert "Beekeeper" in {job["name"] for job in jobs}
+    with pytest.raises(ControlError, match="did you mean 'scale-up'"):
+        mock.begin_with("scale-upp")
+
+
+MINE = """
+title: Mine
+integrations:
+  hiring:
+    tool: ukgpro
+    category: ATS
+    records:
+      jobs:
+        - {remote_id: J-1, name: Beekeeper}
+"""

@@ -22,7 +22,7 @@ def foreign() -> Iterator[MockServer]:
 
 
 def options(foreign: MockServer, **values: object) -> SessionOptions:
-    return SessionOptions(url=f"{foreign.url}/v1/", control_token="secret", server=values)
+    return SessionOptions(url=f"{foreign.url}/v1/", control_token="secret", mock=values)
 
 
 def test_it_is_put_back_before_use_and_left_for_people_to_see(foreign: MockServer) -> None:

@@ -8,9 +8,7 @@ from textwrap import dedent
 
 import pytest
 
-from mockserver import resources
 from mockserver.app import Application, create_app
-from mockserver.description import load
 from mockserver.instants import parse_instant
 from mockserver.scenarios.doors import Doors
 from mockserver.settings import Settings
@@ -23,7 +21,7 @@ Begun = Callable[..., Application]
 
 def doors_of(app: Application) -> Doors:
     """Give what scenarios are checked with."""
-    return Doors(app.state.pipeline, app.state.courier, load(resources.openapi_directory() / "control"))
+    return Doors(app.state.pipeline, app.state.courier, app.state.control.description)
 
 
 @pytest.fixture(scope="session")

@@ -86,7 +86,7 @@ def test_every_mistake_is_told_at_once_with_its_line(doors: Doors, write: Write)
         ),
         (
             "24: integrations.more.records.employees.2.start_date: {today - 3} is no day; "
-            "write {today-3}, {today+1 09:30} or {workday-2 09:30}"
+            "write {today-3}, {today+1 09:30} or {weekday-2 09:30}"
         ),
         "26: faults.0.match.integration: unknown integration 'mor', did you mean 'more'?",
         "26: faults.0.preset: no preset 'tol-down', did you mean 'tool-down'?",

@@ -4,75 +4,113 @@ from __future__ import annotations
 
 import pytest
 
-from mockserver.state import snapshots
+from mockserver.state import limits, snapshots
 from mockserver.state.environments import Environment
-from mockserver.state.limits import Limits
+from mockserver.state.in_flight import InFlight
+from mockserver.state.processes import DEAD_AFTER
 from mockserver.state.store import Store
-from tests.state.stores import NOW, Time
+from tests.state.stores import NOW, Time, make_store
 
 
-def limit(store: Store, environment: Environment, **limits: object) -> None:
+def limit(store: Store, environment: Environment, **wanted: object) -> None:
     with store.change(environment):
-        environment.settings = {**environment.settings, "limits": limits}
+        limits.put(environment, wanted)
 
 
-def waits(limits: Limits, environment: Environment, *instants: int) -> list[int]:
-    return [limits.count_request(environment, NOW + seconds * 1000) for seconds in instants]
+def waits(store: Store, environment: Environment, *instants: int) -> list[int]:
+    return [limits.count_request(store, environment, NOW + seconds * 1000) for seconds in instants]
 
 
-def test_without_limits_nobody_waits(environment: Environment) -> None:
-    limits = Limits()
-    assert waits(limits, environment, *range(50)) == [0] * 50
+def test_without_limits_nobody_waits(store: Store, environment: Environment) -> None:
+    assert waits(store, environment, *range(50)) == [0] * 50
     assert limits.window(environment, NOW) is None
 
 
 def test_a_window_begins_with_its_first_request_and_tells_when_it_ends(store: Store, environment: Environment) -> None:
-    limits = Limits()
     limit(store, environment, requests={"count": 2, "window_seconds": 60})
-    assert waits(limits, environment, 0, 10, 20, 59, 60, 61, 62) == [0, 0, 40, 1, 0, 0, 58]
+    assert waits(store, environment, 0, 10, 20, 59, 60, 61, 62) == [0, 0, 40, 1, 0, 0, 58]
 
 
 def test_the_wait_is_rounded_up(store: Store, environment: Environment) -> None:
-    limits = Limits()
     limit(store, environment, requests={"count": 1, "window_seconds": 2})
-    found = [limits.count_request(environment, NOW + milliseconds) for milliseconds in (0, 1, 1000, 1001, 1999, 2000)]
+    found = [
+        limits.count_request(store, environment, NOW + milliseconds) for milliseconds in (0, 1, 1000, 1001, 1999, 2000)
+    ]
     assert found == [0, 2, 1, 1, 1, 0]
 
 
 def test_a_clock_that_is_set_back_opens_a_new_window(store: Store, environment: Environment) -> None:
-    limits = Limits()
     limit(store, environment, requests={"count": 1, "window_seconds": 60})
-    assert waits(limits, environment, 0, 1, -3600, -3599) == [0, 59, 0, 59]
+    assert waits(store, environment, 0, 1, -3600, -3599) == [0, 59, 0, 59]
 
 
 def test_other_limits_and_a_reset_begin_anew(store: Store, environment: Environment, time: Time) -> None:
-    limits = Limits()
     wanted = {"count": 1, "window_seconds": 60}
     limit(store, environment, requests=wanted)
-    assert waits(limits, environment, 0, 0) == [0, 60]
+    assert waits(store, environment, 0, 0) == [0, 60]
     limit(store, environment, requests={**wanted})
-    assert waits(limits, environment, 0, 0) == [0, 60]
+    assert waits(store, environment, 0, 0) == [0, 60]
     with store.change(environment):
         environment.settings = {**environment.settings, "faults": []}
-    assert waits(limits, environment, 0) == [60]
+    assert waits(store, environment, 0) == [60]
     snapshots.reset(store, environment)
-    assert waits(limits, environment, 0, 0) == [0, 0]
+    assert waits(store, environment, 0, 0) == [0, 0]
 
 
 def test_environments_do_not_share_a_window(store: Store, environment: Environment) -> None:
-    limits, other = Limits(), store.environment("other")
+    other = store.environment("other")
     for each in (environment, other):
         limit(store, each, requests={"count": 1, "window_seconds": 60})
-    assert [waits(limits, each, 0, 0) for each in (environment, other)] == [[0, 60], [0, 60]]
+    assert [waits(store, each, 0, 0) for each in (environment, other)] == [[0, 60], [0, 60]]
 
 
-def test_actions_count_while_they_are_held(environment: Environment) -> None:
-    limits, slot = Limits(), (environment.id, "a")
-    with limits.hold(slot), limits.hold(slot), limits.hold((environment.id, "b")), limits.hold(("other", "a")):
-        assert limits.in_flight(slot) == 2
-        assert limits.all_in_flight(environment) == {"a": 2, "b": 1}
-    with pytest.raises(ZeroDivisionError), limits.hold(slot):
-        _ = 1 / 0
-    with limits.hold(None):
-        assert limits.in_flight(slot) == 0
-    assert limits.all_in_flight(environment) == {}
+async def test_actions_count_while_they_are_held(store: Store, environment: Environment) -> None:
+    in_flight, slot = InFlight(store), (environment.id, "a")
+    async with (
+        in_flight.hold(slot),
+        in_flight.hold(slot),
+        in_flight.hold((environment.id, "b")),
+        in_flight.hold(("other", "a")),
+    ):
+        assert in_flight.count(slot) == 2
+        assert in_flight.all(environment) == {"a": 2, "b": 1}
+
+    async def fail() -> None:
+        async with in_flight.hold(slot):
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await fail()
+    async with in_flight.hold(None):
+        assert in_flight.count(slot) == 0
+    assert in_flight.all(environment) == {}
+
+
+async def test_actions_of_other_processes_count_while_those_live(database_url: str | None, time: Time) -> None:
+    if database_url is None:
+        pytest.skip("a database in memory has one process")
+    one, other = make_store(time, database=database_url), make_store(time, database=database_url)
+    other.processes.own = "another"
+    environment, slot = one.environment("key"), (one.environment("key").id, "a")
+    here, there = InFlight(one), InFlight(other)
+    async with here.hold(slot), there.hold(slot), there.hold(slot):
+        assert (here.count(slot), there.count(slot)) == (3, 3)
+        assert here.all(environment) == {"a": 3}
+        time.now += DEAD_AFTER + 1
+        assert (here.count(slot), there.count(slot)) == (1, 2)
+        other.processes.beat()
+        assert here.count(slot) == 3
+    assert (here.count(slot), there.all(environment)) == (0, {})
+    for store in (one, other):
+        store.close()
+
+
+def test_processes_count_requests_together(database_url: str | None, time: Time) -> None:
+    if database_url is None:
+        pytest.skip("a database in memory has one process")
+    stores = [make_store(time, database=database_url) for _ in range(2)]
+    limit(stores[0], stores[0].environment("key"), requests={"count": 3, "window_seconds": 60})
+    found = [waits(stores[number % 2], stores[number % 2].environment("key"), number) for number in range(5)]
+    assert found == [[0], [0], [0], [57], [56]]
+    for store in stores:
+        store.close()

@@ -21,9 +21,9 @@ SATURDAY, SUNDAY = parse_instant("2025-06-07"), parse_instant("2025-06-08")
         ("{today 09:30}", "2025-06-02T09:30:00.000Z"),
         ("{today-1 00:00}", "2025-06-01T00:00:00.000Z"),
         ("{today+1 23:59:59}", "2025-06-03T23:59:59.000Z"),
-        ("{workday-1}", "2025-05-30"),
-        ("{workday+4}", "2025-06-06"),
-        ("{workday+5 08:00}", "2025-06-09T08:00:00.000Z"),
+        ("{weekday-1}", "2025-05-30"),
+        ("{weekday+4}", "2025-06-06"),
+        ("{weekday+5 08:00}", "2025-06-09T08:00:00.000Z"),
         ("from {today-1} to {today+1}", "from 2025-06-01 to 2025-06-03"),
         ("{TODAY}", "{TODAY}"),
         ("{today-3 25:00}", "{today-3 25:00}"),
@@ -37,11 +37,11 @@ def test_a_day_is_counted_from_the_anchor(text: str, meant: str) -> None:
 
 @pytest.mark.parametrize("weekend", [SATURDAY, SUNDAY])
 def test_working_days_leave_weekends_out_wherever_the_count_begins(weekend: int) -> None:
-    assert filled("{workday-1}", weekend) == "2025-06-06"
-    assert filled("{workday-2}", weekend) == "2025-06-05"
-    assert filled("{workday}", weekend) == "2025-06-09"
-    assert filled("{workday+1}", weekend) == "2025-06-09"
-    assert filled("{workday+2}", weekend) == "2025-06-10"
+    assert filled("{weekday-1}", weekend) == "2025-06-06"
+    assert filled("{weekday-2}", weekend) == "2025-06-05"
+    assert filled("{weekday}", weekend) == "2025-06-09"
+    assert filled("{weekday+1}", weekend) == "2025-06-09"
+    assert filled("{weekday+2}", weekend) == "2025-06-10"
 
 
 def test_texts_are_found_however_deep_they_stand_and_other_values_stay() -> None:
@@ -79,6 +79,6 @@ def test_what_only_looks_like_a_day_is_found(text: str) -> None:
     assert misspelt(text) is not None
 
 
-@pytest.mark.parametrize("text", ["{today-3}", "{workday+1 09:30}", "today", "{yesterday}", "{todayish}"])
+@pytest.mark.parametrize("text", ["{today-3}", "{weekday+1 09:30}", "today", "{yesterday}", "{todayish}"])
 def test_days_and_other_words_are_not_misspelt(text: str) -> None:
     assert misspelt(text) is None

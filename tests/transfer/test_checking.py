@@ -65,7 +65,7 @@ def inserted(number: int, line: bytes) -> Damage:
             replaced(2, b'"tool":"sandbox"', b'"tool":"sandpit"'),
             "line 2: tool: 'sandpit' is not known",
         ),
-        (replaced(2, b'"category":"ATS"', b'"category":"HRIS"'), "line 2: category: 'HRIS' is not known here"),
+        (replaced(2, b'"category":"ATS"', b'"category":"LMS"'), "line 2: category: 'LMS' is not known here"),
         (replaced(2, b'"status":"ACTIVE"', b'"status":"ACTIV"'), "line 2: status must be"),
         (replaced(2, b'"seed":42,', b""), "line 2: seed is required"),
         (
