@@ -1,4 +1,4 @@
-"""Actions in flight: how many of each integration are under way, in this process and in those that share its database."""
+"""Actions in flight: how many are under way, in this process and in those that share its database."""
 
 from __future__ import annotations
 

@@ -42,16 +42,16 @@ def put(environment: Environment, limits: Mapping[str, Any]) -> None:
 def count_request(store: Store, environment: Environment, now: int) -> int:
     """Count a request and give the seconds to wait before another one is let in, 0 if this one is."""
     known = window(environment, now)
-    if known is None or (wait := known.wait(now)) > 0:
-        return 0 if known is None else wait
+    if known is None or known.wait(now):
+        return 0 if known is None else known.wait(now)
     with store.keep(environment):
         # Other processes may have counted in the meantime, or limits may have been set.
         current = window(environment, now)
-        if current is None or (wait := current.wait(now)) > 0:
-            return 0 if current is None else wait
-        counted = asdict(replace(current, used=current.used + 1))
-        environment.settings = {**environment.settings, WINDOW: counted}
-    return 0
+        wait = 0 if current is None else current.wait(now)
+        if current is not None and not wait:
+            counted = asdict(replace(current, used=current.used + 1))
+            environment.settings = {**environment.settings, WINDOW: counted}
+    return wait
 
 
 def window(environment: Environment, now: int) -> Window | None:

@@ -19,7 +19,7 @@ from mockserver.pytest_plugin.mocks import KomboMocks
 ROOT = Path(__file__).resolve().parents[2]
 PLUGIN = "mockserver.pytest_plugin"
 # By name, as a checkout that is only on the path brings none along, and others here take seconds to load.
-PLUGINS = (PLUGIN, "no:cacheprovider", "pytest_asyncio.plugin", "anyio.pytest_plugin", "xdist.plugin")
+PLUGINS = (PLUGIN, "no:cacheprovider", "pytest_asyncio.plugin", "anyio.pytest_plugin", "xdist")
 
 
 @pytest.fixture(scope="session")

@@ -74,7 +74,7 @@ def test_ids_are_made_where_ids_stand_and_nowhere_else() -> None:
     }
 
 
-@pytest.mark.parametrize("text", ["{today - 3}", "{today-3 9:30}", "x {Workday} y", "{today-3d}"])
+@pytest.mark.parametrize("text", ["{today - 3}", "{today-3 9:30}", "x {Weekday} y", "{today-3d}"])
 def test_what_only_looks_like_a_day_is_found(text: str) -> None:
     assert misspelt(text) is not None
 
