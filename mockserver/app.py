@@ -18,6 +18,7 @@ from mockserver.api.files import FilesEndpoint
 from mockserver.api.guard import Guard
 from mockserver.api.observing import Observed
 from mockserver.api.pipeline import Pipeline
+from mockserver.api.scribe import Scribe
 from mockserver.connect.endpoint import ConnectEndpoint
 from mockserver.connectors import load_catalog
 from mockserver.console.endpoint import ConsoleEndpoint
@@ -74,6 +75,7 @@ def create_app(settings: Settings | None = None, *, time: TimeSource = real_time
     pipeline = Pipeline(store)
     courier = Courier(store)
     ticker = Ticker(store)
+    scribe = Scribe(pipeline.recorder, store.worker)
     described = load(resources.openapi_directory() / "control")
     control = ControlEndpoint(pipeline, courier, described)
     store.begin = Beginnings(pipeline, courier, described).begin
@@ -88,7 +90,7 @@ def create_app(settings: Settings | None = None, *, time: TimeSource = real_time
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         # In this order from below: nothing is played or sent any more when the database is let go of.
         with closing(store):
-            async with courier.running(), ticker.running():
+            async with scribe.running(), courier.running(), ticker.running():
                 yield
 
     doors: dict[str, ASGIApp] = {

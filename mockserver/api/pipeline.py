@@ -42,7 +42,7 @@ class Pipeline:
         self.lists = Lists()
         self.in_flight = InFlight(store)
         self.observer = Observer()
-        self.journals = Journals(store.settings.journal_entries, store.settings.journal_bytes)
+        self.journals = _journals(store)
         self.recorder = Recorder(self.journals)
         self._keys = frozenset(store.settings.api_keys)
 
@@ -154,3 +154,13 @@ class Pipeline:
             answer.delivery = answer.delivery or Delivery()
             answer.delivery.delay_ms += delay
             answer.delivery.slot = passage.slot
+
+
+def _journals(store: Store) -> Journals:
+    """Give the journals of a store: in memory, or in the database where several processes answer."""
+    bounds = store.settings.journal_entries, store.settings.journal_bytes
+    if not store.database.remote and store.settings.workers == 1:
+        return Journals(*bounds)
+    from mockserver.state.shared_journal import SharedJournals
+
+    return SharedJournals(store.database, *bounds)

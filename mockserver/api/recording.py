@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -21,6 +22,9 @@ _LONGEST_TEXT = 200
 _LARGEST_TAKEN_APART = 4_000_000
 
 
+_Noted = tuple[Passage, Answer, int, int]
+
+
 class Recorder:
     """Writes requests and answers down, a batch at a time.
 
@@ -30,7 +34,9 @@ class Recorder:
 
     def __init__(self, journals: Journals) -> None:
         self.journals = journals
-        self._noted: list[tuple[Passage, Answer, int, int]] = []
+        self._noted: list[_Noted] = []
+        # Told when something was noted after everything had been written down.
+        self.on_note: Callable[[], None] | None = None
         # Clients repeat themselves: equal headers, and the same page again, are kept once.
         self._headers: dict[bytes, bytes] = {}
         self._size = ENTRY_BYTES
@@ -39,22 +45,29 @@ class Recorder:
     def note(self, passage: Passage, answer: Answer, at: int, microseconds: int) -> None:
         """Take note of a request that was answered at an instant and took so long."""
         self._noted.append((passage, answer, at, microseconds))
+        if self.on_note is not None and len(self._noted) == 1:
+            self.on_note()
         large = len(passage.request.body) + len(answer.body) > _LARGE
-        if large or len(self._noted) >= _BATCH or self.journals.listeners:
-            self._settle()
+        if large or len(self._noted) >= _BATCH or (self.journals.listeners and not self.journals.is_shared):
+            self.settle()
 
     def journal(self, environment: Environment) -> Journal:
         """Give the journal of an environment, complete."""
-        self._settle()
+        self.settle()
         return self.journals.of(environment)
 
     def clear(self, environment: Environment) -> None:
         """Begin a new journal for an environment."""
-        self._settle()
+        self.settle()
         self.journals.clear(environment)
 
-    def _settle(self) -> None:
+    def settle(self) -> None:
+        """Write down what was noted."""
         noted, self._noted = self._noted, []
+        if noted:
+            self.journals.add_all(self._entries(noted))
+
+    def _entries(self, noted: list[_Noted]) -> Iterator[tuple[Environment, Entry]]:
         for passage, answer, at, microseconds in noted:
             assert passage.environment is not None, "nobody knows who asked"
             if passage.request.headers != self._headers:
@@ -64,7 +77,7 @@ class Recorder:
                 self._page, self._told = answer.body, answer.body[:BODY_KEPT]
             entry = entry_of(passage, answer, self._headers, self._told, at, microseconds)
             entry.size = self._size + len(entry.body) + len(entry.answer)
-            self.journals.add(passage.environment, entry)
+            yield passage.environment, entry
 
 
 def entry_of(

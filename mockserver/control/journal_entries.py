@@ -8,10 +8,10 @@ from typing import Any
 import orjson
 
 from mockserver.instants import format_instant
-from mockserver.state.journal import Entry
+from mockserver.state.journal import SECRET_HEADERS, Entry
 
-# Headers that hold keys; what is left of them tells that there was one.
-_SECRET = frozenset({"authorization", "proxy-authorization", "cookie", "x-mock-control-token", "x-api-key"})
+# What is left of headers that hold keys tells that there was one.
+_SECRET = frozenset(name.decode() for name in SECRET_HEADERS)
 _MASK = "********"
 
 

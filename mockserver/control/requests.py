@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from itertools import islice
 from typing import Any
 
+from mockserver.api.scribe import SETTLED_SECONDS
 from mockserver.control.call import ControlCall, controls
 from mockserver.control.expectations import Expectation
 from mockserver.control.fault_rules import check_places, known
@@ -27,6 +29,7 @@ async def list_requests(call: ControlCall) -> Any:
         raise InputInvalid(f"Query parameter {name[:100]!r} is not known{did_you_mean(name, names)}")
     _check_names(call, "", values)
 
+    await _settled(call)
     await _wait(call, values["wait"], values["count"], lambda entry: fits(entry, values))
     found = [entry for entry in _journal(call) if fits(entry, values)]
     journal = _journal(call)
@@ -53,8 +56,9 @@ def get_request(call: ControlCall) -> Any:
 
 
 @controls("ClearRequests")
-def clear_requests(call: ControlCall) -> Any:
+async def clear_requests(call: ControlCall) -> Any:
     """Begin a new journal."""
+    await _settled(call)
     removed = len(_journal(call))
     call.pipeline.recorder.clear(call.environment)
     return {"removed": removed}
@@ -73,6 +77,7 @@ async def expect_requests(call: ControlCall) -> Any:
     def fitting(entry: Entry) -> bool:
         return entry.number > after and not expected.differences(entry)
 
+    await _settled(call)
     await _wait(call, body.get("wait", 0), expected.at_least, fitting)
     return expected.report([entry for entry in _journal(call) if entry.number > after])
 
@@ -113,13 +118,21 @@ async def _wait(call: ControlCall, seconds: float, wanted: int, fitting: Callabl
 
     def enough() -> bool:
         nonlocal seen, found, journal
-        if journal is not _journal(call):  # a new one was begun
-            seen, found, journal = 0, 0, _journal(call)
+        current = _journal(call)
+        if journal is not current:  # a new one was begun, or it is in a database
+            seen, found, journal = 0, 0, current
         fresh = islice(journal, journal.recorded - seen)
         found, seen = found + sum(map(fitting, fresh)), journal.recorded
         return found >= wanted
 
-    await wait_until(enough, seconds, call.pipeline.journals.listeners)
+    journals = call.pipeline.journals
+    await wait_until(enough, seconds, journals.listeners, SETTLED_SECONDS if journals.is_shared else None)
+
+
+async def _settled(call: ControlCall) -> None:
+    """Wait until what other processes have answered so far is in the journal."""
+    if call.pipeline.journals.is_shared:
+        await asyncio.sleep(SETTLED_SECONDS)
 
 
 def _check_names(call: ControlCall, root: str, given: Mapping[str, Any]) -> None:

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 
 
-async def wait_until(enough: Callable[[], bool], seconds: float, listeners: list[Callable[[], None]]) -> None:
-    """Wait until enough has happened, at most some seconds; `listeners` is told each time something happens."""
+async def wait_until(
+    enough: Callable[[], bool], seconds: float, listeners: list[Callable[[], None]], every: float | None = None
+) -> None:
+    """Wait until enough has happened, at most some seconds; `listeners` is told each time something happens.
+
+    `every` is after how long to look again although nobody told, where other processes let things happen.
+    """
     if not seconds or enough():
         return
     loop, happened = asyncio.get_running_loop(), asyncio.Event()
@@ -21,7 +27,9 @@ async def wait_until(enough: Callable[[], bool], seconds: float, listeners: list
         async with asyncio.timeout(seconds):
             while not enough():
                 happened.clear()
-                await happened.wait()
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(every):
+                        await happened.wait()
     except TimeoutError:
         pass
     finally:

@@ -45,6 +45,9 @@ CREATE TABLE IF NOT EXISTS processes (id TEXT PRIMARY KEY, seen_at BIGINT NOT NU
 CREATE TABLE IF NOT EXISTS in_flight (
     environment TEXT NOT NULL, integration TEXT NOT NULL, process TEXT NOT NULL, number INTEGER NOT NULL,
     PRIMARY KEY (environment, integration, process));
+CREATE TABLE IF NOT EXISTS journals (environment TEXT PRIMARY KEY, recorded BIGINT NOT NULL);
+CREATE TABLE IF NOT EXISTS requests (
+    environment TEXT NOT NULL, number BIGINT NOT NULL, document {bytes} NOT NULL, PRIMARY KEY (environment, number));
 CREATE TABLE IF NOT EXISTS blobs (
     environment TEXT NOT NULL, digest TEXT NOT NULL, content {bytes} NOT NULL, PRIMARY KEY (environment, digest));
 """

@@ -1,13 +1,14 @@
 """The journal: what each environment was asked and what it answered, newest first, never more than is allowed.
 
-It is in memory and belongs to one process: a restart begins a new one, and so do a reset and the restoring of a
-snapshot. Adding an entry copies no more than the part of the bodies that is kept and never waits for anybody.
+It is in memory and belongs to one process (see shared_journal.py for several): a restart begins a new one, and so do a
+reset and the restoring of a snapshot. Adding an entry copies no more than the part of the bodies that is kept and never
+waits for anybody.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from mockserver.state.environments import Environment
@@ -18,6 +19,10 @@ BODY_KEPT = 6_000
 ENTRY_BYTES = 1_000
 # All journals together may take this many times what one may; those that were used longest ago make room.
 JOURNALS_FULL = 8
+
+
+# Headers that hold keys.
+SECRET_HEADERS = frozenset({b"authorization", b"proxy-authorization", b"cookie", b"x-mock-control-token", b"x-api-key"})
 
 
 @dataclass(slots=True)
@@ -72,6 +77,8 @@ class Journal:
 class Journals:
     """The journals of all environments; `dropped` counts the entries of all of them that had to make room."""
 
+    is_shared = False
+
     def __init__(self, most_entries: int, most_bytes: int) -> None:
         self.most_entries = most_entries
         self.most_bytes = most_bytes
@@ -87,6 +94,16 @@ class Journals:
         if found is None:
             found = self._journals[environment.id] = Journal()
         return found
+
+    def add_all(self, entries: Iterable[tuple[Environment, Entry]]) -> None:
+        """Add entries to the journals of their environments and tell who listens."""
+        for environment, entry in entries:
+            self.add(environment, entry)
+
+    def tell(self) -> None:
+        """Tell who listens that there may be more."""
+        for listener in tuple(self.listeners):
+            listener()
 
     def add(self, environment: Environment, entry: Entry) -> None:
         """Add an entry to the journal of an environment, number it, and tell who listens."""
@@ -106,8 +123,7 @@ class Journals:
             _, forgotten = self._journals.popitem(last=False)
             self._bytes -= forgotten.bytes
             self.dropped += len(forgotten)
-        for listener in self.listeners:
-            listener()
+        self.tell()
 
     def clear(self, environment: Environment) -> None:
         """Begin a new journal for an environment."""

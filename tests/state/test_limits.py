@@ -33,9 +33,8 @@ def test_a_window_begins_with_its_first_request_and_tells_when_it_ends(store: St
 
 def test_the_wait_is_rounded_up(store: Store, environment: Environment) -> None:
     limit(store, environment, requests={"count": 1, "window_seconds": 2})
-    found = [
-        limits.count_request(store, environment, NOW + milliseconds) for milliseconds in (0, 1, 1000, 1001, 1999, 2000)
-    ]
+    instants = [NOW + milliseconds for milliseconds in (0, 1, 1000, 1001, 1999, 2000)]
+    found = [limits.count_request(store, environment, instant) for instant in instants]
     assert found == [0, 2, 1, 1, 1, 0]
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.postgres import PostgresServer
 from tests.serving import SANDBOX, Served, served
 
 pytestmark = pytest.mark.slow
@@ -133,3 +134,30 @@ def test_two_servers_begin_on_an_empty_database_at_the_same_moment(address: str)
 def test_sandbox_is_what_these_tests_ask(pair: tuple[Served, Served]) -> None:
     listed = pair[0].control("GET", "/integrations")["integrations"]
     assert SANDBOX in {entry["id"] for entry in listed}
+
+
+@pytest.mark.needs_postgres
+def test_the_journal_is_one_for_all(postgres: PostgresServer) -> None:
+    address = postgres.database()
+    with served("--database", address, "--now", NOW) as one, served("--database", address, "--now", NOW) as other:
+        for number in range(6):
+            (one, other)[number % 2].get(f"/ats/jobs?page_size={number + 1}")
+        for server in (one, other):
+            found = server.control("GET", "/requests")
+            assert (found["count"], found["recorded"]) == (6, 6)
+            assert {entry["query"] for entry in found["requests"]} == {f"page_size={n}" for n in range(1, 7)}
+            assert sorted((entry["id"] for entry in found["requests"]), reverse=True) == [6, 5, 4, 3, 2, 1]
+            assert {entry["request"]["headers"]["authorization"] for entry in found["requests"]} == {"********"}
+        with ThreadPoolExecutor(1) as pool:
+            waiting = pool.submit(one.control, "GET", "/requests?wait=10&after=6&operation=GetAtsUsers")
+            other.get("/ats/users")
+            assert waiting.result()["count"] == 1
+        one.control("DELETE", "/requests")
+        assert other.control("GET", "/requests")["recorded"] == 0
+
+
+def test_workers_write_one_journal(tmp_path: Path) -> None:
+    with served("--database", f"sqlite:///{tmp_path / 'shared.db'}", "--workers", "3") as server:
+        for _ in range(20):
+            server.get("/ats/jobs?page_size=1")
+        assert server.control("GET", "/requests")["count"] == 20
