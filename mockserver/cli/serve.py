@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -65,6 +66,8 @@ def _serve_alone(settings: Settings, listener: socket, on_ready: Callable[[Store
     try:
         application = default_application(settings)
         runner = Runner(application, listener, lambda: on_ready(application.state.store))
+        # What is there by now stays: looking through it again and again for garbage would cost a tenth of every answer.
+        gc.freeze()
         with stopped_by_signals(runner):
             runner.start()
     finally:

@@ -473,7 +473,7 @@ def test_users_38_memory_stays_flat(pipeline: Pipeline) -> None:
 
 def test_users_39_processes_that_start_together_share_no_file(tmp_path: Path) -> None:
     """With an empty cache, so that all of them compile and want to keep what they compiled."""
-    code = "from mockserver.server import MockServer\nwith MockServer() as server: print(server.url)"
+    code = "from mockserver.app import create_app; create_app()"
     environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
     work = tmp_path / "work"
     work.mkdir()
