@@ -19,11 +19,13 @@ from starlette.routing import Route
 def route(path: str, file: str) -> Route:
     body = Path(file).read_bytes()
 
-    async def answer(_: Request) -> Response:
+    async def answer(request: Request) -> Response:
+        if request.method != "GET":
+            await request.body()
         return Response(body, media_type="application/json")
 
     endpoint: Callable[[Request], Awaitable[Response]] = answer
-    return Route(path, endpoint)
+    return Route(path, endpoint, methods=["GET", "POST", "PUT"])
 
 
 def main() -> None:

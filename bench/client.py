@@ -25,10 +25,15 @@ class Load:
         return self.latencies[min(len(self.latencies) - 1, int(share * len(self.latencies)))]
 
 
-def request_bytes(path: str, headers: dict[str, str] | None = None) -> bytes:
-    """Give a GET request as bytes."""
-    lines = [f"GET {path} HTTP/1.1", "host: localhost", *(f"{name}: {text}" for name, text in (headers or {}).items())]
-    return "\r\n".join(lines).encode() + _END_OF_HEAD
+def request_bytes(
+    path: str, headers: dict[str, str] | None = None, method: str = "GET", body: bytes | None = None
+) -> bytes:
+    """Give a request as bytes; a body is JSON."""
+    named = dict(headers or {})
+    if body is not None:
+        named |= {"content-type": "application/json", "content-length": str(len(body))}
+    lines = [f"{method} {path} HTTP/1.1", "host: localhost", *(f"{name}: {text}" for name, text in named.items())]
+    return "\r\n".join(lines).encode() + _END_OF_HEAD + (body or b"")
 
 
 class Connection:

@@ -56,6 +56,20 @@ def bare(answers: dict[str, bytes], folder: Path) -> Iterator[Server]:
         yield server
 
 
+def run(*words: str) -> None:
+    """Run a command of the mock to its end."""
+    command = [sys.executable, "-m", "mockserver", *words]
+    subprocess.run(command, cwd=ROOT, env=_environment(), check=True, capture_output=True)
+
+
+def answer(server: Server, request: bytes) -> bytes:
+    """Give the body of one answer."""
+    connection = Connection(server.port, timeout=600)
+    body = connection.fetch(request)
+    connection.close()
+    return body
+
+
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -63,11 +77,16 @@ def _free_port() -> int:
     return port
 
 
+def _environment() -> dict[str, str]:
+    return {name: text for name, text in os.environ.items() if not name.startswith("MOCKSERVER_")}
+
+
 @contextmanager
 def _running(command: list[str], port: int, path: str) -> Iterator[Server]:
-    environment = {name: text for name, text in os.environ.items() if not name.startswith("MOCKSERVER_")}
     begin = time.perf_counter()
-    process = subprocess.Popen([sys.executable, "-m", *command], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [sys.executable, "-m", *command], cwd=ROOT, env=_environment(), stdout=subprocess.DEVNULL
+    )
     if len(CORES) > 1:
         os.sched_setaffinity(0, CORES[:1])
         os.sched_setaffinity(process.pid, CORES[1:])

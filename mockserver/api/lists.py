@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any
 
 import orjson
@@ -10,15 +11,18 @@ from mockserver.api.call import Call
 from mockserver.api.cursor import list_mark, make_cursor, read_cursor
 from mockserver.api.filters import conditions
 from mockserver.api.rendered import Fragments, Page, Pages
-from mockserver.api.request import ascii_safe
+from mockserver.api.request import Request, ascii_safe
 from mockserver.api.schema_parts import Schema
 from mockserver.api.shape import Answer, Shape
 from mockserver.description import Operation
 from mockserver.instants import DAY, parse_instant
+from mockserver.state.environments import Environment
 from mockserver.state.records import Records, Selection
 
 # Two weeks after a deletion nothing but marks is left of a record (vendor's deletion policy).
 ERASED_AFTER = 14 * DAY
+# Requests that are remembered; what is asked again comes again soon.
+MOST_GIVEN = 4_000
 _PAGING = frozenset({"cursor", "page_size"})
 
 
@@ -28,6 +32,13 @@ class Lists:
     def __init__(self) -> None:
         self.pages = Pages()
         self.fragments = Fragments()
+        # The names of pages that were given, by all that decided about them.
+        self._given: dict[Hashable, Hashable] = {}
+
+    def again(self, environment: Environment, operation: Operation, request: Request) -> Page | None:
+        """Give the page that the same request got before, if nothing in its environment has changed since."""
+        name = self._given.get(_question(environment, operation, request))
+        return None if name is None else self.pages.get(name)
 
     def page(self, call: Call) -> Page:
         """Give one page of the model that the operation lists."""
@@ -40,12 +51,19 @@ class Lists:
         values = call.arguments.values
         deleted_too = values.get("include_deleted") == "true"
         name = (*base, call.operation.id, call.integration.id, call.request.query)
-        if not deleted_too and (kept := self.pages.get(name)) is not None:
-            return kept
-        page = self._render(call, records, base, deleted_too)
+        page = None if deleted_too else self.pages.get(name)
+        if page is None:
+            page = self._render(call, records, base, deleted_too)
         if not deleted_too:  # what a deleted record still shows depends on the clock
             self.pages.keep(name, page)
+            if not call.view.reading.by_day:
+                self._remember(_question(call.environment, call.operation, call.request), name)
         return page
+
+    def _remember(self, question: Hashable, name: Hashable) -> None:
+        if len(self._given) >= MOST_GIVEN:
+            self._given.clear()
+        self._given[question] = name
 
     def _render(self, call: Call, records: Records, base: tuple[Any, ...], deleted_too: bool) -> Page:
         operation, values = call.operation, call.arguments.values
@@ -91,6 +109,14 @@ class Lists:
         if notes or call.explanations:
             headers.append((b"x-mock-explanation", ascii_safe("; ".join(notes + call.explanations))))
         return headers
+
+
+def _question(environment: Environment, operation: Operation, request: Request) -> Hashable:
+    """Give all that decides about a page: every change of an environment or of what is in it has a new revision."""
+    return (
+        environment.id, environment.anchor, environment.revision, operation.id,
+        request.headers.get(b"x-integration-id"), request.query,
+    )  # fmt: skip
 
 
 def item_schema(operation: Operation) -> Schema:

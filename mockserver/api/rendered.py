@@ -40,7 +40,9 @@ class Pages:
         return page
 
     def keep(self, name: Hashable, page: Page) -> None:
-        """Keep a page."""
+        """Keep a page; nothing happens if there is one of that name."""
+        if name in self._pages:
+            return
         self._pages[name] = page
         self._bytes += ENTRY_BYTES + len(page.body)
         while self._bytes > self._limit:

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 # What the size of a world counts, by category.
 _COUNTED = {"ATS": "ats_candidates", "HRIS": "hris_employees", "ASSESSMENT": "assessment_orders"}
+# No file gets that large.
+UNLIMITED = 1 << 44
 # A bar that is drawn for every person costs more than the people.
 _STEP = 200
 
@@ -41,6 +44,8 @@ def seed(
         raise ConfigurationError("--database: what is kept in memory would be gone at once; name a database to fill")
     from mockserver.app import create_app
 
+    # Whoever says how many people there shall be says how much room they take.
+    settings = replace(settings, storage_limit=UNLIMITED)
     with closing(create_app(settings).state.store) as store:
         environment = store.environment(key)
         if environment.size_name != settings.size:

@@ -72,7 +72,7 @@ class KomboMocks:
             if self._last_words is not None:
                 texts.append(self._last_words)
             report.sections += [(SECTION, text) for text in texts]
-        if report.when == "call":
+        if report.when == "teardown":
             self._last_words = None
 
     def close(self) -> None:

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Mapping
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from functools import cached_property
 from typing import Any
 
@@ -22,6 +22,7 @@ from mockserver.settings import Settings
 from mockserver.suggest import did_you_mean
 
 NOW = "2025-06-02T09:00:00Z"
+_LOGGER = logging.getLogger("mockserver")
 # A session may have more tests than a server that others use should have environments.
 _MOST_ENVIRONMENTS = 1_000_000
 # Looks at what every environment starts with; no test has such a key.
@@ -90,7 +91,6 @@ class OwnServer(Server):
         self.loop: asyncio.AbstractEventLoop | None = None
         self._server = MockServer(factory=self._make, **settings).start()
         self.url = self._server.url
-        self._quiet = _quiet()
 
     def prepare(self, control: Control) -> None:
         """Do nothing: the key is new, or the environment was put back when the test before it ended."""
@@ -101,7 +101,6 @@ class OwnServer(Server):
     def stop(self) -> None:
         """Stop it; this takes two seconds at most."""
         self._server.stop()
-        self._quiet.close()
 
     def _make(self, settings: Settings) -> Starlette:
         """Make the application and remember where it runs, for the way in without a socket."""
@@ -116,19 +115,6 @@ class OwnServer(Server):
 
         application.router.lifespan_context = remembering
         return application
-
-
-def _quiet() -> ExitStack:
-    """Let the server log nothing but its own faults until the stack is closed.
-
-    A request that it refuses may be just what a test wants; it stands in the report of the test, if that fails, and not
-    among the messages of the program under test.
-    """
-    logger = logging.getLogger("mockserver")
-    stack = ExitStack()
-    stack.callback(logger.setLevel, logger.level)
-    logger.setLevel(logging.ERROR)
-    return stack
 
 
 class ForeignServer(Server):
@@ -171,6 +157,7 @@ class Servers:
     def __init__(self, session: SessionOptions) -> None:
         self._session = session
         self._found: dict[tuple[tuple[str, str], ...], Server] = {}
+        self._logs_before: int | None = None
 
     def give(self, options: Mapping[str, Any]) -> Server:
         """Give the server with these options; ConfigurationError if there can be none."""
@@ -180,6 +167,8 @@ class Servers:
             url, token = self._session.url, self._session.control_token
             found = ForeignServer(url, token, options) if url else OwnServer(options)
             self._found[name] = found
+            if found.is_own:
+                self._be_quiet()
         return found
 
     def stop(self) -> None:
@@ -188,3 +177,16 @@ class Servers:
             if isinstance(server, OwnServer):
                 server.stop()
         self._found.clear()
+        if self._logs_before is not None:
+            _LOGGER.setLevel(self._logs_before)
+            self._logs_before = None
+
+    def _be_quiet(self) -> None:
+        """Let our servers log nothing but faults of their own.
+
+        A request that the mock refuses may be just what a test wants; it stands in the report of the test, if that
+        fails, and not among the messages of the program under test.
+        """
+        if self._logs_before is None:
+            self._logs_before = _LOGGER.level
+            _LOGGER.setLevel(logging.ERROR)

@@ -22,7 +22,7 @@ _STEPS = (2, 4, 8, 16, 32, 64, 128)
 
 _USUAL = ("journal_mode = WAL", "synchronous = NORMAL", "cache_size = -2000")
 # Pages of the indexes that are filled in any order stay in memory, up to so many KiB.
-_BULK = ("journal_mode = DELETE", "synchronous = OFF", "cache_size = -300000")
+_BULK = ("journal_mode = DELETE", "synchronous = OFF", "cache_size = -150000")
 
 
 class SQLite:
@@ -41,19 +41,26 @@ class SQLite:
             self._connection = sqlite3.connect(
                 target, isolation_level=None, check_same_thread=False, cached_statements=512, timeout=BUSY_SECONDS
             )
+            # Looked at before anything is set: even a mode is written into the file, and it may be somebody else's.
+            is_new = self._is_new()
             self._set(_USUAL)
             if limit is not None:
-                # The engine keeps to it by itself; a file that is larger already cannot grow.
-                self._connection.execute(f"PRAGMA max_page_count = {max(1, limit // self._pragma('page_size'))}")
-            self._prepare()
+                self._limit(limit)
+            self._prepare(is_new)
         except (sqlite3.Error, DatabaseUnavailable) as problem:
             raise ConfigurationError(f"cannot use the database {target}: {problem}") from problem
 
-    def _prepare(self) -> None:
+    def _is_new(self) -> bool:
+        """Tell whether the file is empty; ConfigurationError for one of another program or version."""
         tables = {name for (name,) in self.query("SELECT name FROM sqlite_master WHERE type = 'table'")}
         if tables and "meta" not in tables:
             raise ConfigurationError("the database file belongs to another program; choose a new file")
-        if not tables:
+        if tables:
+            check_version(self)
+        return not tables
+
+    def _prepare(self, is_new: bool) -> None:
+        if is_new:
             # A number that was given away once never names another world: rendered answers are kept by it.
             prepare(self, counted="INTEGER", counting=" AUTOINCREMENT", clustered=" WITHOUT ROWID", bytes="BLOB")
         check_version(self)
@@ -152,6 +159,11 @@ class SQLite:
         """Let go of the file."""
         with self.lock:
             self._connection.close()
+
+    def _limit(self, most: int) -> None:
+        """Have the engine keep to a size; a file that somebody has filled with more already may grow by as much."""
+        pages, present = max(1, most // self._pragma("page_size")), self._pragma("page_count")
+        self._connection.execute(f"PRAGMA max_page_count = {pages if present < pages else present + pages}")
 
     def _set(self, pragmas: Iterable[str]) -> None:
         with self.lock:

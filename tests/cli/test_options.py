@@ -124,5 +124,7 @@ def test_a_script_for_the_shell_can_be_shown() -> None:
         text=True,
         cwd=ROOT,
         check=False,
+        # The shell is the one that is asked for, not the one that happens to run the tests.
+        env={**os.environ, "_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"},
     )
     assert "complete" in done.stdout + done.stderr

@@ -99,7 +99,13 @@ def test_a_taken_port_is_told_at_once(serve: Serve) -> None:
         (("--port", "many"), "--port must be a whole number from 0 to 65535, not 'many'"),
         (("--prot", "1"), "unknown option --prot, did you mean '--port'?"),
         (("--config", "/nowhere/mock.yaml"), "cannot read /nowhere/mock.yaml: No such file or directory"),
-        (("--workers", "2"), "--workers: only 1 process can serve so far"),
+        (
+            ("--workers", "2"),
+            (
+                "--workers 2 needs a database that several processes can share: "
+                "--database sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME"
+            ),
+        ),
     ],
 )
 def test_what_cannot_be_used_is_one_line_and_exit_code_2(serve: Serve, words: tuple[str, ...], message: str) -> None:

@@ -22,7 +22,7 @@ PLUGIN = "mockserver.pytest_plugin"
 PLUGINS = (PLUGIN, "no:cacheprovider", "pytest_asyncio.plugin", "anyio.pytest_plugin", "xdist")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def mocks() -> Iterator[KomboMocks]:
     with KomboMocks() as found:
         yield found

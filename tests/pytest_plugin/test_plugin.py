@@ -94,6 +94,45 @@ def test_a_test_that_fails_shows_its_requests_and_the_reason(run_tests: Tests) -
     assert outcome.text.count('sent: {"candidate": {"first_name": "Ada"') == 3
 
 
+def test_what_the_mock_refuses_is_no_message_of_the_program_under_test(run_tests: Tests) -> None:
+    outcome = run_tests(
+        """
+        import logging
+
+        def test_it(kombo_mock, kombo_mocks, caplog):
+            with caplog.at_level(logging.DEBUG), kombo_mocks.environment(seed=7) as other:
+                for mock in (kombo_mock, other):
+                    assert mock.client("ukgpro").get("/ats/nothing").status_code == 404
+            assert not [record for record in caplog.records if record.name.startswith("mockserver")]
+        """
+    )
+    assert outcome.count("passed") == 1, outcome.text
+
+
+def test_without_the_extra_all_but_the_clients_works(downstream: Downstream) -> None:
+    downstream.write("conftest.py", "import sys\nsys.modules['httpx'] = sys.modules['kombo'] = None\n")
+    downstream.write(
+        "test_it.py",
+        """
+        from urllib.request import Request, urlopen
+
+        def test_it(kombo_mock):
+            kombo_mock.webhooks.receive()
+            kombo_mock.upstream("careerplug", "candidate_applies")
+            assert kombo_mock.webhooks.wait_for("data-changed")
+            request = Request(f"{kombo_mock.url}/v1/ats/jobs", headers=kombo_mock.headers("careerplug"))
+            assert urlopen(request, timeout=5).status == 200
+            kombo_mock.requests.assert_called("GetAtsJobs")
+
+        def test_sdk(kombo_mock):
+            kombo_mock.sdk("careerplug")
+        """,
+    )
+    outcome = downstream.run("-q")
+    assert (outcome.count("passed"), outcome.count("failed")) == (1, 1), outcome.text
+    assert "kombo_mock.sdk needs the package kombo: pip install 'mockserver[testing]'" in outcome.text
+
+
 def test_event_loops_of_both_plugins_and_none(run_tests: Tests) -> None:
     outcome = run_tests(
         """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Iterator
 
@@ -73,6 +74,14 @@ def test_two_workers_do_not_share_what_has_one_name(foreign: MockServer, monkeyp
 def test_an_option_that_does_not_fit_is_told() -> None:
     with KomboMocks() as mocks, pytest.raises(ConfigurationError, match="size must be one of small, medium, large"):
         mocks.environment(size="huge")
+
+
+def test_logs_are_as_before_when_all_servers_have_stopped() -> None:
+    logger = logging.getLogger("mockserver")
+    before = logger.level
+    with KomboMocks() as mocks, mocks.environment(), mocks.environment(seed=7):
+        assert logger.level == logging.ERROR
+    assert logger.level == before
 
 
 def test_a_failed_start_leaves_nothing_behind() -> None:
