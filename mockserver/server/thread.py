@@ -16,7 +16,8 @@ from mockserver.server.running import Runner
 from mockserver.server.sockets import address_of, listen
 from mockserver.settings import Settings
 
-START_SECONDS = 5
+# A start that fails is told at once; a slow one may be compiling the description on a busy machine.
+START_SECONDS = 30
 STOP_SECONDS = 2
 
 Factory = Callable[[Settings], Starlette]
