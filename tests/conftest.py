@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -20,8 +21,14 @@ from tests.postgres import PostgresServer
 if TYPE_CHECKING:
     import httpx
     from kombo import Kombo
+    from playwright.sync_api import Browser
 
 NOW = "2025-06-02T09:00:00Z"
+# As root, in a container with little shared memory, and without asking the internet for anything.
+BROWSER_FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
 
 # Machines that run several things at once are slow at times; how slow is what `make bench` is for.
 hypothesis.settings.register_profile("project", deadline=None, print_blob=True)
@@ -114,3 +121,16 @@ def logging_as_it_was() -> Iterator[None]:
     for logger, (level, propagate, disabled, handlers) in zip(loggers, before, strict=True):
         logger.setLevel(level)
         logger.propagate, logger.disabled, logger.handlers[:] = propagate, disabled, handlers
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The one browser of a test process: Playwright's synchronous side cannot be started twice in a thread."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if program is None:
+        pytest.skip("chromium is not installed")
+    with playwright.sync_playwright() as started:
+        running = started.chromium.launch(executable_path=program, args=BROWSER_FLAGS)
+        yield running
+        running.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from mockserver.ids import ID_LENGTH
@@ -13,6 +13,9 @@ from mockserver.state.terms import term
 
 # A few values are looked up for each record; of more, the list of those who have one is made first.
 _FEW = 8
+# Records that were touched lately are looked up when there are fewer; of more, a page is found soon by looking at all.
+_MANY = 2_000
+_TOUCHED = "touched_at"
 
 
 @dataclass(frozen=True)
@@ -44,12 +47,14 @@ class Selection:
 class Matching:
     """FROM and WHERE of a statement about the records `r` of one world that pass some conditions.
 
-    `repeats` says that a record may be found several times.
+    `repeats` says that a record may be found several times. `leading` is the condition that finds them, None if all
+    records are looked at in their order.
     """
 
     text: str
     parameters: list[Any]
     repeats: bool = False
+    leading: Condition | None = None
 
 
 @dataclass(frozen=True)
@@ -69,15 +74,29 @@ class Matcher:
         found = [self._in_world(world, self.layout.number(model), wanted) for world in self.layers]
         return found[:1] + [self._unless_replaced(each) for each in found[1:]]
 
+    def touched(self, model: str, since: int) -> tuple[Condition, ...]:
+        """Give the conditions that records were touched since an instant, in the form that finds them fastest."""
+        code, where = self.layout.number(model), "FROM records WHERE world = ? AND model = ?"
+        firsts = [self._one(f"SELECT MIN(touched_at) {where}", world, code) for world in self.layers]
+        if since <= min((first for first in firsts if first is not None), default=since):
+            return ()  # all of them were
+        counting = f"SELECT COUNT(*) FROM (SELECT 1 {where} AND touched_at >= ? LIMIT {_MANY}) some"
+        counts = [self._one(counting, world, code, since) for world in self.layers]
+        match = "at_least" if max(counts) == _MANY else "few_at_least"
+        return (Condition(_TOUCHED, match, (str(since),)),)
+
+    def _one(self, statement: str, *parameters: int) -> Any:
+        ((value,),) = self.database.query(statement, parameters)
+        return value
+
     def _unless_replaced(self, found: Matching) -> Matching:
         own = "SELECT 1 FROM records o WHERE o.world = ? AND o.model = r.model AND o.seq = r.seq"
-        return replace(
-            found, text=f"{found.text} AND NOT EXISTS ({own})", parameters=[*found.parameters, self.layers[0]]
-        )
+        parameters = [*found.parameters, self.layers[0]]
+        return Matching(f"{found.text} AND NOT EXISTS ({own})", parameters, found.repeats, found.leading)
 
     def _in_world(self, world: int, code: int, conditions: Sequence[Condition]) -> Matching:
         leading = _leading(conditions)
-        if leading is None:
+        if leading is None or leading.path == "id":
             text, parameters = "records r WHERE r.world = ? AND r.model = ?", [world, code]
         else:
             among, values = self._among("t.value", leading)
@@ -86,14 +105,21 @@ class Matcher:
                        AND r.world = t.world AND r.model = t.model AND r.seq = t.seq"""
             parameters = [world, code, self.layout.number(leading.path), *values]
         for condition in conditions:
-            if condition is not leading:
+            if condition is not leading or condition.path == "id":
                 more, values = self._condition(world, code, condition)
                 text += f" AND {more}"
                 parameters += values
-        return Matching(text, parameters, leading is not None and len(leading.values) > 1)
+        repeats = leading is not None and leading.path != "id" and len(leading.values) > 1
+        return Matching(text, parameters, repeats, leading)
 
     def _condition(self, world: int, code: int, condition: Condition) -> tuple[str, list[Any]]:
         match = condition.match
+        if condition.path == _TOUCHED:
+            since = int(condition.values[0])
+            if match == "at_least":
+                return "r.touched_at >= ?", [since]
+            few = "SELECT x.seq FROM records x WHERE x.world = ? AND x.model = ? AND x.touched_at >= ?"
+            return f"r.seq IN ({few})", [world, code, since]
         if condition.path == "id":
             among, values = self.database.among(
                 f"substr(r.id, {ID_LENGTH}, 1)" if match == "not_ending" else "r.id", condition.values
@@ -118,11 +144,9 @@ class Matcher:
 
 
 def _leading(conditions: Sequence[Condition]) -> Condition | None:
-    """Give the condition to begin with; None where records are found by their ids, or in order."""
+    """Give the condition to begin with: the one that leaves the fewest records."""
     equal = [condition for condition in conditions if condition.match == "equals"]
-    if any(condition.path == "id" for condition in equal):
-        return None
-    return min(equal, key=lambda condition: len(condition.values), default=None)
+    return min(equal, key=lambda condition: (condition.path != "id", len(condition.values)), default=None)
 
 
 def _pattern(value: str) -> str:

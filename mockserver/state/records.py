@@ -81,26 +81,29 @@ class Records:
 
     def select(self, selection: Selection) -> list[int]:
         """Give the sequence numbers of the selected records, at most `limit`."""
-        more, parameters = " AND r.seq > ?", [selection.after]
-        if not selection.include_deleted:
-            more += " AND r.deleted_at IS NULL"
+        alive = "" if selection.include_deleted else " AND r.deleted_at IS NULL"
+        conditions = selection.conditions
         if selection.touched_since is not None:
-            more += " AND r.touched_at >= ?"
-            parameters.append(selection.touched_since)
-        tail = f" ORDER BY seq LIMIT {selection.limit}"
-        rows = self._rows("r.seq AS seq", selection.model, selection.conditions, more, tail, parameters, once=True)
+            conditions += self._matcher.touched(selection.model, selection.touched_since)
+        rows = self._in_order("r.seq AS seq", selection.model, conditions, alive, selection.after, selection.limit)
         return [sequence for (sequence,) in rows]
 
     def ids(self, model: str, conditions: Iterable[Condition] = ()) -> list[str]:
         """Give the ids of all records of a model, deleted ones too, that pass the conditions."""
-        rows = self._rows("r.seq AS seq, r.id", model, conditions, tail=" ORDER BY seq", once=True)
-        return [id for _, id in rows]
+        return [id for _, id in self._in_order("r.seq AS seq, r.id", model, tuple(conditions))]
 
     def values(self, model: str, path: str, conditions: Iterable[Condition] = ()) -> list[str]:
         """Give the terms that the live records of a model have at a path, as far as they pass the conditions."""
         code, number = self.layout.number(model), self.layout.number(path)
+        all_matching = self._matcher.matching(model, conditions)
+        if all_matching[0].leading is not None:
+            # Terms are in the order of their values: to look into the few records is faster than through all terms.
+            alive = self._rows("r.seq, r.document", model, conditions, " AND r.deleted_at IS NULL")
+            [place] = [place for place in self.layout.indexed(model) if place.text == path]
+            records = [self._read(model, document) for _, document in alive]
+            return sorted({value for record in records for value in term_values(record, place)})
         found: set[str] = set()
-        for world, matching in zip(self.layers, self._matcher.matching(model, conditions), strict=True):
+        for world, matching in zip(self.layers, all_matching, strict=True):
             rows = self.database.query(
                 f"""SELECT DISTINCT v.value FROM terms v WHERE v.world = ? AND v.model = ? AND v.path = ? AND v.seq IN
                     (SELECT r.seq FROM {matching.text} AND r.deleted_at IS NULL)""",
@@ -127,25 +130,44 @@ class Records:
         }
 
     def _by_key(self, model: str, key: str, values: Iterable[Any]) -> dict[Any, Record]:
+        rows = self._standing(model, key, values)
+        return {row[0]: self._read(model, row[3]) for row in rows}
+
+    def _standing(self, model: str, key: str, values: Iterable[Any]) -> list[Row]:
+        """Give key, world, sequence and document of the records with one of some keys, `seq` or `id`."""
         listed = list(values)
         if not listed:
-            return {}
+            return []
         among, wanted = self.database.among(key, listed)
         # In any other order the index on ids would be of no use.
-        order = f" ORDER BY {key}" if key == "seq" else ""
+        order = " ORDER BY seq" if key == "seq" else ""
         worlds, layers = self.database.among("world", self.layers)
         rows = self.database.query(
-            f"SELECT {key}, world, document FROM records WHERE {worlds} AND model = ? AND {among}{order}",
+            f"SELECT {key}, world, seq, document FROM records WHERE {worlds} AND model = ? AND {among}{order}",
             (*layers, self.layout.number(model), *wanted),
         )
-        if self.base is not None:
-            rows = _topmost(rows, self.world)
-        return {key: self._read(model, document) for key, _, document in rows}
+        return rows if self.base is None else _topmost(rows, self.world)
 
     def _read(self, model: str, document: bytes) -> Record:
         # Only what lies at the bottom may be packed.
         record: Record = self.layout.packs.read(self.layers[-1], self.layout.number(model), document)
         return record
+
+    def _in_order(
+        self,
+        columns: str,
+        model: str,
+        conditions: tuple[Condition, ...],
+        more: str = "",
+        after: int = 0,
+        limit: int | None = None,
+    ) -> list[Row]:
+        """Give rows that begin with `seq` in order of creation, each record once, starting behind `after`."""
+        if any(condition.path == "id" and condition.match == "equals" for condition in conditions):
+            # Not in the statement: SQLite would look at all records in order instead of at those few.
+            return sorted(row for row in self._rows(columns, model, conditions, more) if row[0] > after)[:limit]
+        tail = " ORDER BY seq" if limit is None else f" ORDER BY seq LIMIT {limit}"
+        return self._rows(columns, model, conditions, f"{more} AND r.seq > ?", tail, [after], once=True)
 
     def _rows(
         self,

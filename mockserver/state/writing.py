@@ -33,10 +33,10 @@ class Rows(Records):
 
     def find(self, model: str, id: str) -> Place:
         """Give a record and where it stands; KeyError if there is none."""
-        rows = self._rows("r.world, r.seq, r.document", model, (Condition("id", "equals", (id,)),))
+        rows = self._standing(model, "id", (id,))
         if not rows:
             raise KeyError(f"{model} {id}")
-        world, sequence, document = rows[0]
+        _, world, sequence, document = rows[0]
         return Place(int(world), int(sequence), self._read(model, document))
 
     def add(self, model: str, record: Record) -> None:
@@ -69,7 +69,10 @@ class Rows(Records):
         if not condition.values:
             return
         self._make_own()
-        rows = self._rows("r.world, r.seq, r.document", model, (condition,))
+        if condition.path == "id":
+            rows = [row[1:] for row in self._standing(model, "id", condition.values)]
+        else:
+            rows = self._rows("r.world, r.seq, r.document", model, (condition,))
         for _, sequence, document in (row for row in rows if row[0] == self.base):
             self._put(model, sequence, self._read(model, document))
         if own := [sequence for world, sequence, _ in rows if world == self.world]:

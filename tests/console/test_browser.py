@@ -19,33 +19,11 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.needs_browser
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 DESKTOP, PHONE, PROJECTOR = (1280, 800), (390, 844), (1920, 1080)
 AXE = "axe-core@4.14.1"
 LOOKS = [(DESKTOP, "light"), (PHONE, "dark"), (PHONE, "light"), (PROJECTOR, "dark")]
 
 Open = Callable[[tuple[int, int], str], "Page"]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    if CHROMIUM is None:
-        pytest.skip("chromium is not installed")
-    with playwright.sync_playwright() as started:
-        running = started.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield running
-        running.close()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -11,31 +10,23 @@ import pytest
 from mockserver.server import MockServer
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.needs_browser
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-
 
 @pytest.fixture
-def page() -> Iterator[Page]:
+def page(browser: Browser) -> Iterator[Page]:
     """A page that may ask this machine only, and whose complaints fail the test."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    if CHROMIUM is None:
-        pytest.skip("chromium is not installed")
     problems: list[str] = []
-    with playwright.sync_playwright() as started:
-        # As root, and in a container with little shared memory.
-        flags = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        browser = started.chromium.launch(executable_path=CHROMIUM, args=flags)
-        opened = browser.new_page()
-        opened.set_default_timeout(15_000)
-        opened.on("pageerror", lambda problem: problems.append(str(problem)))
-        opened.on("console", lambda said: problems.append(said.text) if said.type == "error" else None)
-        opened.on("request", lambda asked: None if "//127.0.0.1:" in asked.url else problems.append(asked.url))
-        yield opened
-        browser.close()
+    context = browser.new_context()
+    opened = context.new_page()
+    opened.set_default_timeout(15_000)
+    opened.on("pageerror", lambda problem: problems.append(str(problem)))
+    opened.on("console", lambda said: problems.append(said.text) if said.type == "error" else None)
+    opened.on("request", lambda asked: None if "//127.0.0.1:" in asked.url else problems.append(asked.url))
+    yield opened
+    context.close()
     assert problems == []
 
 
