@@ -5,7 +5,7 @@ from __future__ import annotations
 from mockserver.api.asgi import Receive, Scope, Send, read_request, send_answer
 from mockserver.api.delivery import deliver
 from mockserver.api.pipeline import Pipeline
-from mockserver.api.request import Request
+from mockserver.api.request import Answer, Request
 from mockserver.errors import ApiError
 
 BASE_PATH = "/v1"
@@ -24,15 +24,24 @@ class ApiEndpoint:
         request = Request(scope["method"], _path(scope), scope["query_string"])
         try:
             request = await read_request(request, scope, receive, self._body_limit)
-            answer = await self._worker.run(self._pipeline.answer, request)
+            answer = await self._worker.run(self._answer, request)
         except ApiError as problem:
             request = Request(request.method, request.path, request.query, dict(scope["headers"]))
-            answer = await self._worker.run(self._pipeline.answer, request, problem)
+            answer = await self._worker.run(self._answer, request, problem)
         if answer.delivery is None:
             await send_answer(send, answer, request.method)
             return
-        async with self._pipeline.in_flight.hold(answer.delivery.slot):
+        try:
             await deliver(answer, answer.delivery, request.method, scope, receive, send)
+        finally:
+            await self._worker.run(self._pipeline.in_flight.leave, answer.delivery.slot)
+
+    def _answer(self, request: Request, unreadable: ApiError | None = None) -> Answer:
+        answer = self._pipeline.answer(request, unreadable)
+        if answer.delivery is not None:
+            # Before another request is looked at.
+            self._pipeline.in_flight.enter(answer.delivery.slot)
+        return answer
 
 
 def _path(scope: Scope) -> str:

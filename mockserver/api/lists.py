@@ -34,6 +34,8 @@ class Lists:
         self.fragments = Fragments()
         # The names of pages that were given, by all that decided about them.
         self._given: dict[Hashable, Hashable] = {}
+        # The names of pages that were asked for once: only what comes again is worth the room.
+        self._once: dict[Hashable, None] = {}
 
     def again(self, environment: Environment, operation: Operation, request: Request) -> Page | None:
         """Give the page that the same request got before, if nothing in its environment has changed since."""
@@ -54,16 +56,15 @@ class Lists:
         page = None if deleted_too else self.pages.get(name)
         if page is None:
             page = self._render(call, records, base, deleted_too)
-        if not deleted_too:  # what a deleted record still shows depends on the clock
-            self.pages.keep(name, page)
-            if not call.view.reading.by_day:
-                self._remember(_question(call.environment, call.operation, call.request), name)
+        if deleted_too:  # what a deleted record still shows depends on the clock
+            return page
+        if name not in self._once:
+            _note(self._once, name, None)
+            return page
+        self.pages.keep(name, page)
+        if not call.view.reading.by_day:
+            _note(self._given, _question(call.environment, call.operation, call.request), name)
         return page
-
-    def _remember(self, question: Hashable, name: Hashable) -> None:
-        if len(self._given) >= MOST_GIVEN:
-            self._given.clear()
-        self._given[question] = name
 
     def _render(self, call: Call, records: Records, base: tuple[Any, ...], deleted_too: bool) -> Page:
         operation, values = call.operation, call.arguments.values
@@ -84,8 +85,12 @@ class Lists:
         erased_before = call.now - ERASED_AFTER if deleted_too else None
         fragments = self._fragments((*base, model, operation.id), records, shape, sequences, erased_before)
         following = orjson.dumps(make_cursor(mark, sequences[-1])) if more else b"null"
-        body = b'{"status":"success","data":{"next":%b,"results":[%b]}}' % (following, b",".join(fragments))
-        return Page(body, self._headers(call, shape))
+        if not fragments:
+            fragments = [b""]
+        # Joined in one go: a page is large, and each copy of it costs as much as finding its records.
+        fragments[0] = b'{"status":"success","data":{"next":%b,"results":[%b' % (following, fragments[0])
+        fragments[-1] += b"]}}"
+        return Page(b",".join(fragments), self._headers(call, shape))
 
     def _fragments(
         self, name: tuple[Any, ...], records: Records, shape: Shape, sequences: list[int], erased_before: int | None
@@ -109,6 +114,12 @@ class Lists:
         if notes or call.explanations:
             headers.append((b"x-mock-explanation", ascii_safe("; ".join(notes + call.explanations))))
         return headers
+
+
+def _note(notes: dict[Hashable, Any], name: Hashable, value: Any) -> None:
+    if len(notes) >= MOST_GIVEN:
+        notes.clear()
+    notes[name] = value
 
 
 def _question(environment: Environment, operation: Operation, request: Request) -> Hashable:

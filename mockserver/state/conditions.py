@@ -14,8 +14,8 @@ from mockserver.state.terms import term
 # A few values are looked up for each record; of more, the list of those who have one is made first.
 _FEW = 8
 # Records that were touched lately are looked up when there are fewer; of more, a page is found soon by looking at all.
-_MANY = 2_000
-_TOUCHED = "touched_at"
+_MANY = 10_000
+_TOUCHED, _FEW_SINCE = "touched_at", "few_at_least"
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,11 @@ class Condition:
     path: str
     match: str
     values: tuple[str, ...]
+
+    @property
+    def finds_few(self) -> bool:
+        """Whether so few records pass that it is best to find them all and put them in order afterwards."""
+        return (self.path == "id" and self.match == "equals") or self.match == _FEW_SINCE
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,11 @@ class Matching:
     repeats: bool = False
     leading: Condition | None = None
 
+    @property
+    def sequence(self) -> str:
+        """The column with the number of a record, in whose order the statement finds them."""
+        return "r.seq" if self.leading is None or self.leading.path == "id" else "t.seq"
+
 
 @dataclass(frozen=True)
 class Matcher:
@@ -80,9 +90,9 @@ class Matcher:
         firsts = [self._one(f"SELECT MIN(touched_at) {where}", world, code) for world in self.layers]
         if since <= min((first for first in firsts if first is not None), default=since):
             return ()  # all of them were
-        counting = f"SELECT COUNT(*) FROM (SELECT 1 {where} AND touched_at >= ? LIMIT {_MANY}) some"
+        counting = f"SELECT COUNT(*) FROM (SELECT 1 {where} AND touched_at >= ? LIMIT {_MANY}) counted"
         counts = [self._one(counting, world, code, since) for world in self.layers]
-        match = "at_least" if max(counts) == _MANY else "few_at_least"
+        match = "at_least" if max(counts) == _MANY else _FEW_SINCE
         return (Condition(_TOUCHED, match, (str(since),)),)
 
     def _one(self, statement: str, *parameters: int) -> Any:
@@ -115,11 +125,7 @@ class Matcher:
     def _condition(self, world: int, code: int, condition: Condition) -> tuple[str, list[Any]]:
         match = condition.match
         if condition.path == _TOUCHED:
-            since = int(condition.values[0])
-            if match == "at_least":
-                return "r.touched_at >= ?", [since]
-            few = "SELECT x.seq FROM records x WHERE x.world = ? AND x.model = ? AND x.touched_at >= ?"
-            return f"r.seq IN ({few})", [world, code, since]
+            return "r.touched_at >= ?", [int(condition.values[0])]
         if condition.path == "id":
             among, values = self.database.among(
                 f"substr(r.id, {ID_LENGTH}, 1)" if match == "not_ending" else "r.id", condition.values

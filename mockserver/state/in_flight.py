@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 
 from mockserver.errors import DatabaseUnavailable
 from mockserver.state.environments import Environment
@@ -31,19 +30,17 @@ class InFlight:
         together = Counter(own) + Counter(self._elsewhere(environment.id))
         return dict(sorted(together.items()))
 
-    @asynccontextmanager
-    async def hold(self, slot: Slot | None) -> AsyncIterator[None]:
-        """Count an action as under way; nothing is counted for None."""
-        if slot is None:
-            yield
-            return
-        await self._store.worker.run(self._add, slot, 1)
-        try:
-            yield
-        finally:
-            await self._store.worker.run(self._add, slot, -1)
+    def enter(self, slot: Slot | None) -> None:
+        """Count an action as under way until `leave`; nothing is counted for None."""
+        self._add(slot, 1)
 
-    def _add(self, slot: Slot, number: int) -> None:
+    def leave(self, slot: Slot | None) -> None:
+        """Count an action no more."""
+        self._add(slot, -1)
+
+    def _add(self, slot: Slot | None, number: int) -> None:
+        if slot is None:
+            return
         self._own[slot] += number
         now = self._own[slot]
         if not now:

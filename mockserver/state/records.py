@@ -63,7 +63,7 @@ class Records:
         some = "" if limit < 0 else f" LIMIT {limit}"
         # One term has its records in order; those of many are put in order here, each once, as that takes less time.
         tail = f" ORDER BY seq{some}" if len(wanted) == 1 else ""
-        rows = self._rows("r.seq AS seq, r.document", model, (Condition(path, "equals", wanted),), alive, tail)
+        rows = self._rows("{seq} AS seq, r.document", model, (Condition(path, "equals", wanted),), alive, tail)
         if len(wanted) > 1:
             rows = sorted(dict(rows).items())
         return [self._read(model, document) for _, document in rows]
@@ -85,12 +85,12 @@ class Records:
         conditions = selection.conditions
         if selection.touched_since is not None:
             conditions += self._matcher.touched(selection.model, selection.touched_since)
-        rows = self._in_order("r.seq AS seq", selection.model, conditions, alive, selection.after, selection.limit)
+        rows = self._in_order("{seq} AS seq", selection.model, conditions, alive, selection.after, selection.limit)
         return [sequence for (sequence,) in rows]
 
     def ids(self, model: str, conditions: Iterable[Condition] = ()) -> list[str]:
         """Give the ids of all records of a model, deleted ones too, that pass the conditions."""
-        return [id for _, id in self._in_order("r.seq AS seq, r.id", model, tuple(conditions))]
+        return [id for _, id in self._in_order("{seq} AS seq, r.id", model, tuple(conditions))]
 
     def values(self, model: str, path: str, conditions: Iterable[Condition] = ()) -> list[str]:
         """Give the terms that the live records of a model have at a path, as far as they pass the conditions."""
@@ -162,12 +162,13 @@ class Records:
         after: int = 0,
         limit: int | None = None,
     ) -> list[Row]:
-        """Give rows that begin with `seq` in order of creation, each record once, starting behind `after`."""
-        if any(condition.path == "id" and condition.match == "equals" for condition in conditions):
+        """Give the numbers of records and some columns, in order of creation, each record once, behind `after`."""
+        if any(condition.finds_few for condition in conditions):
             # Not in the statement: SQLite would look at all records in order instead of at those few.
-            return sorted(row for row in self._rows(columns, model, conditions, more) if row[0] > after)[:limit]
+            rows = self._rows(columns, model, conditions, more)
+            return sorted(dict.fromkeys(row for row in rows if row[0] > after))[:limit]
         tail = " ORDER BY seq" if limit is None else f" ORDER BY seq LIMIT {limit}"
-        return self._rows(columns, model, conditions, f"{more} AND r.seq > ?", tail, [after], once=True)
+        return self._rows(columns, model, conditions, f"{more} AND {{seq}} > ?", tail, [after], once=True)
 
     def _rows(
         self,
@@ -180,13 +181,15 @@ class Records:
         *,
         once: bool = False,
     ) -> list[Row]:
-        """Give the rows of all layers; `more` belongs to each of them, `tail` to all together.
+        """Give the rows of all layers; `more` belongs to each of them, `tail` to all together, `{seq}` is the number.
 
         Without `once`, a record that has several of the terms that were asked for comes several times.
         """
         matching = self._matcher.matching(model, conditions)
         statement = " UNION ALL ".join(
-            f"SELECT {'DISTINCT ' if once and each.repeats else ''}{columns} FROM {each.text}{more}"
+            f"SELECT {'DISTINCT ' if once and each.repeats else ''}{columns} FROM {each.text}{more}".replace(
+                "{seq}", each.sequence
+            )
             for each in matching
         )
         together = [value for each in matching for value in (*each.parameters, *parameters)]

@@ -79,6 +79,7 @@ class SharedJournals(Journals):
             "INSERT INTO requests (environment, number, document) VALUES (?, ?, ?)",
             [(id, number, _document(entry)) for number, entry in enumerate(entries, first)],
         )
+        self.dropped += count - len(entries)
         self.dropped += self._database.execute(
             "DELETE FROM requests WHERE environment = ? AND number <= ?", (id, int(recorded) - self.most_entries)
         )
@@ -86,8 +87,13 @@ class SharedJournals(Journals):
 
 def _document(entry: Entry) -> bytes:
     """Give an entry as JSON, whose texts stand for bytes; keys are nobody's business who reads a database."""
-    headers = {name: _MASK if name in SECRET_HEADERS else value for name, value in entry.headers.items()}
+    headers = {name: _masked(value) if name in SECRET_HEADERS else value for name, value in entry.headers.items()}
     return orjson.dumps({**asdict(entry), "headers": list(headers.items())}, default=_as_text)
+
+
+def _masked(value: bytes) -> bytes:
+    scheme, blank, _ = value.partition(b" ")
+    return scheme + blank + _MASK if blank else _MASK
 
 
 def _read(document: bytes) -> Entry:

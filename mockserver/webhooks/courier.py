@@ -160,17 +160,20 @@ class Courier:
     async def _work_off(self, key: tuple[str, str], line: _Line) -> None:
         while line.waiting:
             parcel, entry = line.waiting[0]
+            outcome: _Outcome | None = None
             try:
                 async with self._slots:
                     began = monotonic()
                     outcome = await self._attempt(line.environment, parcel)
                 took = round((monotonic() - began) * 1000)
+                # Only now: what is broken off stays in the line.
+                line.waiting.popleft()
                 await self.store.worker.run(self._settle, line.environment, parcel, entry, outcome, took)
             except Exception:
                 log.exception("unexpected error with webhook %s", parcel["id"])
                 entry.state = "failed"
-            # Only now: what is broken off stays in the line.
-            line.waiting.popleft()
+                if outcome is None:
+                    line.waiting.popleft()
         if self._lines.get(key) is line:
             del self._lines[key]
 

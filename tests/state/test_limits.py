@@ -63,42 +63,37 @@ def test_environments_do_not_share_a_window(store: Store, environment: Environme
     assert [waits(store, each, 0, 0) for each in (environment, other)] == [[0, 60], [0, 60]]
 
 
-async def test_actions_count_while_they_are_held(store: Store, environment: Environment) -> None:
+def test_actions_count_while_they_are_under_way(store: Store, environment: Environment) -> None:
     in_flight, slot = InFlight(store), (environment.id, "a")
-    async with (
-        in_flight.hold(slot),
-        in_flight.hold(slot),
-        in_flight.hold((environment.id, "b")),
-        in_flight.hold(("other", "a")),
-    ):
-        assert in_flight.count(slot) == 2
-        assert in_flight.all(environment) == {"a": 2, "b": 1}
-
-    async def fail() -> None:
-        async with in_flight.hold(slot):
-            raise ZeroDivisionError
-
-    with pytest.raises(ZeroDivisionError):
-        await fail()
-    async with in_flight.hold(None):
-        assert in_flight.count(slot) == 0
-    assert in_flight.all(environment) == {}
+    entered = [slot, slot, (environment.id, "b"), ("other", "a"), None]
+    for each in entered:
+        in_flight.enter(each)
+    assert in_flight.count(slot) == 2
+    assert in_flight.all(environment) == {"a": 2, "b": 1}
+    for each in entered:
+        in_flight.leave(each)
+    assert (in_flight.count(slot), in_flight.all(environment)) == (0, {})
 
 
-async def test_actions_of_other_processes_count_while_those_live(database_url: str | None, time: Time) -> None:
+def test_actions_of_other_processes_count_while_those_live(database_url: str | None, time: Time) -> None:
     if database_url is None:
         pytest.skip("a database in memory has one process")
     one, other = make_store(time, database=database_url), make_store(time, database=database_url)
     other.processes.own = "another"
     environment, slot = one.environment("key"), (one.environment("key").id, "a")
     here, there = InFlight(one), InFlight(other)
-    async with here.hold(slot), there.hold(slot), there.hold(slot):
-        assert (here.count(slot), there.count(slot)) == (3, 3)
-        assert here.all(environment) == {"a": 3}
-        time.now += DEAD_AFTER + 1
-        assert (here.count(slot), there.count(slot)) == (1, 2)
-        other.processes.beat()
-        assert here.count(slot) == 3
+    here.enter(slot)
+    there.enter(slot)
+    there.enter(slot)
+    assert (here.count(slot), there.count(slot)) == (3, 3)
+    assert here.all(environment) == {"a": 3}
+    time.now += DEAD_AFTER + 1
+    assert (here.count(slot), there.count(slot)) == (1, 2)
+    other.processes.beat()
+    assert here.count(slot) == 3
+    here.leave(slot)
+    there.leave(slot)
+    there.leave(slot)
     assert (here.count(slot), there.all(environment)) == (0, {})
     for store in (one, other):
         store.close()
