@@ -89,4 +89,5 @@ def test_memory_stays_flat_and_nothing_is_left_behind(monkeypatch: pytest.Monkey
         tracemalloc.stop()
         # The first tenths fill what is bounded.
         assert sizes[-1] - sizes[3] < 1_000_000, sizes
-    assert left_over() == before
+    # What other tests of this process left may end meanwhile.
+    assert all(now <= earlier for now, earlier in zip(left_over(), before, strict=True))
