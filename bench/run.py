@@ -3,6 +3,7 @@
 make bench ARGS="--quick"            a fifth of the effort
 make bench ARGS="pages memory"       only these figures
 make bench ARGS="--million lookups"  among a million candidates as well; filling them in takes minutes
+make bench ARGS="--peers"            other mock servers beside ours, installed with npm for this run only
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from rich.table import Table
 
 from bench import beginning, memory, reading, scale, writing  # noqa: F401 - they register their figures
 from bench.figures import FIGURES, Effort, Row
+from bench.peers import peers
 from bench.servers import CORES
 
 QUICK = Effort(rounds=3, seconds=0.5, starts=3, requests=20_000, candidates=10_000, sizes=(1_000, 10_000))
@@ -29,6 +31,7 @@ def main(words: Sequence[str] | None = None) -> None:
     parser.add_argument("figures", nargs="*", metavar="FIGURE", help=f"of {', '.join(FIGURES)}; all if none is named")
     parser.add_argument("--quick", action="store_true", help="a fifth of the effort, for a first impression")
     parser.add_argument("--million", action="store_true", help="look up among a million candidates as well")
+    parser.add_argument("--peers", action="store_true", help="measure other mock servers, installed with npm, instead")
     chosen = parser.parse_args(words)
     unknown = set(chosen.figures) - set(FIGURES)
     if unknown:
@@ -41,9 +44,12 @@ def main(words: Sequence[str] | None = None) -> None:
     machine = f"{platform.machine()}, {len(CORES)} cores"
     console = Console(highlight=False, width=None if Console().is_terminal else 160)
     rows: list[Row] = []
-    for name in chosen.figures or FIGURES:
+    for name in chosen.figures or (() if chosen.peers else FIGURES):
         with console.status(f"measuring {name}"):
             rows.extend(FIGURES[name](effort))
+    if chosen.peers:
+        with console.status("measuring peers"):
+            rows.extend(peers(effort))
     console.print(f"{time.strftime('%Y-%m-%d')}, Python {platform.python_version()}, {machine}")
     console.print(table(rows))
 

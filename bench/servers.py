@@ -37,22 +37,23 @@ class Server:
 @contextmanager
 def mock(*words: str) -> Iterator[Server]:
     """Serve the mock; its log shows errors only, as the bare application has none."""
-    port = _free_port()
+    port = free_port()
     command = ["mockserver", "serve", "--port", str(port), "--log-level", "error", *words]
-    with _running(command, port, "/v1/check-api-key") as server:
+    with running([sys.executable, "-m", *command], port, _check("/v1/check-api-key")) as server:
         yield server
 
 
 @contextmanager
 def bare(answers: dict[str, bytes], folder: Path) -> Iterator[Server]:
     """Serve fixed bytes under some paths."""
-    port = _free_port()
+    port = free_port()
     pairs = []
     for number, (path, body) in enumerate(answers.items()):
         file = folder / f"answer-{number}.json"
         file.write_bytes(body)
         pairs.append(f"{path}={file}")
-    with _running(["bench.bare", str(port), *pairs], port, next(iter(answers))) as server:
+    command = ["bench.bare", str(port), *pairs]
+    with running([sys.executable, "-m", *command], port, _check(next(iter(answers)))) as server:
         yield server
 
 
@@ -70,7 +71,8 @@ def answer(server: Server, request: bytes) -> bytes:
     return body
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Give a port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -81,26 +83,27 @@ def _environment() -> dict[str, str]:
     return {name: text for name, text in os.environ.items() if not name.startswith("MOCKSERVER_")}
 
 
+def _check(path: str) -> bytes:
+    return request_bytes(path, {"authorization": "Bearer demo"})
+
+
 @contextmanager
-def _running(command: list[str], port: int, path: str) -> Iterator[Server]:
+def running(command: list[str], port: int, request: bytes) -> Iterator[Server]:
+    """Start a server and give it when it has answered a request; RuntimeError if it ends or answers no 200."""
     begin = time.perf_counter()
-    process = subprocess.Popen(
-        [sys.executable, "-m", *command], cwd=ROOT, env=_environment(), stdout=subprocess.DEVNULL
-    )
+    process = subprocess.Popen(command, cwd=ROOT, env=_environment(), stdout=subprocess.DEVNULL)
     if len(CORES) > 1:
         os.sched_setaffinity(0, CORES[:1])
         os.sched_setaffinity(process.pid, CORES[1:])
     try:
-        _first_answer(process, port, path)
-        server = Server(port, process, time.perf_counter() - begin)
-        yield server
+        _first_answer(process, port, request)
+        yield Server(port, process, time.perf_counter() - begin)
     finally:
         process.terminate()
         process.wait(10)
 
 
-def _first_answer(process: subprocess.Popen[bytes], port: int, path: str) -> None:
-    request = request_bytes(path, {"authorization": "Bearer demo"})
+def _first_answer(process: subprocess.Popen[bytes], port: int, request: bytes) -> None:
     while process.poll() is None:
         try:
             connection = Connection(port)

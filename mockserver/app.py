@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, closing
-from typing import Any
+from typing import Any, cast
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -19,12 +19,14 @@ from mockserver.api.guard import Guard
 from mockserver.api.observing import Observed
 from mockserver.api.pipeline import Pipeline
 from mockserver.api.scribe import Scribe
+from mockserver.api.throttle import Throttle
 from mockserver.connect.endpoint import ConnectEndpoint
 from mockserver.connectors import load_catalog
 from mockserver.console.endpoint import ConsoleEndpoint
 from mockserver.control.endpoint import ControlEndpoint
 from mockserver.description import load
 from mockserver.docs.endpoint import DocsEndpoint
+from mockserver.keeper import Keeper
 from mockserver.scenarios.beginnings import Beginnings
 from mockserver.settings import Settings
 from mockserver.state.clock import TimeSource, real_time
@@ -75,6 +77,7 @@ def create_app(settings: Settings | None = None, *, time: TimeSource = real_time
     pipeline = Pipeline(store)
     courier = Courier(store)
     ticker = Ticker(store)
+    keeper = Keeper(store, pipeline.journals)
     scribe = Scribe(pipeline.recorder, store.worker)
     described = load(resources.openapi_directory() / "control")
     control = ControlEndpoint(pipeline, courier, described)
@@ -90,7 +93,7 @@ def create_app(settings: Settings | None = None, *, time: TimeSource = real_time
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         # In this order from below: nothing is played or sent any more when the database is let go of.
         with closing(store):
-            async with scribe.running(), courier.running(), ticker.running():
+            async with scribe.running(), courier.running(), ticker.running(), keeper.running():
                 yield
 
     doors: dict[str, ASGIApp] = {
@@ -100,6 +103,11 @@ def create_app(settings: Settings | None = None, *, time: TimeSource = real_time
         "_console": Guard(console, settings, observer, pages=True),
         **dict.fromkeys(("docs", "openapi.json", "openapi.yaml"), Guard(docs, settings, observer, pages=True)),
     }
+    if settings.demo:
+        throttle = Throttle(settings, observer, time)
+        api, doors = throttle.before(api), {name: throttle.before(door) for name, door in doors.items()}
+    api = _behind_proxies(api, settings)
+    doors = {name: _behind_proxies(door, settings) for name, door in doors.items()}
     app = Application(api, doors, routes=[Route("/", _home)], lifespan=lifespan)
     app.state.store = store
     app.state.pipeline = pipeline
@@ -110,6 +118,17 @@ def create_app(settings: Settings | None = None, *, time: TimeSource = real_time
 
 async def _home(_: Request) -> RedirectResponse:
     return RedirectResponse("/_console")
+
+
+def _behind_proxies(app: ASGIApp, settings: Settings) -> ASGIApp:
+    """Believe what proxies that are trusted say about who asks, and over which scheme."""
+    if not settings.trusted_proxies:
+        return app
+    from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+    # uvicorn and Starlette write the same protocol down with different types.
+    behind: Any = ProxyHeadersMiddleware(cast("Any", app), trusted_hosts=list(settings.trusted_proxies))
+    return cast("ASGIApp", behind)
 
 
 def _for_pages(app: ASGIApp, settings: Settings) -> ASGIApp:

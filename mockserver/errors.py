@@ -8,7 +8,8 @@ MockServerError
     │   ├── NotFound                  404
     │   ├── MethodNotAllowed          405
     │   ├── BodyTooLarge              413
-    │   └── OriginRefused             403
+    │   ├── OriginRefused             403
+    │   └── NotForVisitors            403
     ├── IntegrationNotFound           404  PLATFORM.INTEGRATION_NOT_FOUND
     ├── RateLimitExceeded             429  PLATFORM.RATE_LIMIT_EXCEEDED
     │   └── ServerFull
@@ -111,6 +112,13 @@ class OriginRefused(InputInvalid):
 
     status = 403
     title = "Origin refused"
+
+
+class NotForVisitors(InputInvalid):
+    """A visitor of demo mode asks for what tells about others."""
+
+    status = 403
+    title = "Not for visitors"
 
 
 class IntegrationNotFound(ApiError):

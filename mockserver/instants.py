@@ -68,6 +68,17 @@ def parse_duration(text: str) -> int:
     return -total if match["sign"] else total
 
 
+def format_duration(milliseconds: int) -> str:
+    """Give milliseconds as an ISO 8601 duration, in days where it is a whole number of them."""
+    if milliseconds % DAY == 0:
+        return f"P{milliseconds // DAY}D"
+    found = "PT"
+    for letter, unit in (("H", HOUR), ("M", MINUTE)):
+        number, milliseconds = divmod(milliseconds, unit)
+        found += f"{number}{letter}" if number else ""
+    return f"{found}{milliseconds / SECOND:g}S" if milliseconds else found
+
+
 def midnight(milliseconds: int) -> int:
     """Give the UTC midnight at or before an instant."""
     return milliseconds // DAY * DAY

@@ -47,7 +47,12 @@ def page() -> str:
     rows = []
     for option in OPTIONS.values():
         key = "" if option.name == "config" else f"`{option.name}`"
-        cells = (f"`{option.flag} {option.metavar}`", f"`{option.variable}`", key, option.show(option.default))
+        cells = (
+            f"`{f'{option.flag} {option.metavar}'.strip()}`",
+            f"`{option.variable}`",
+            key,
+            option.show(option.default),
+        )
         rows.append(f"| {' | '.join(cells)} | {option.help} |\n")
     return INTRO + "".join(rows)
 

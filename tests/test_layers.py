@@ -23,7 +23,7 @@ LAYERS = [
     {"app"},
     {"console", "docs"},
     {"scenarios", "control", "connect", "api", "upstream"},
-    {"webhooks", "ticker", "transfer"},
+    {"webhooks", "ticker", "keeper", "transfer"},
     {"state"},
     {"world"},
     {"connectors"},

@@ -64,6 +64,15 @@ def test_the_python_test_passes() -> None:
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
 
 
+def test_the_pytest_lines_pass(tmp_path: Path) -> None:
+    [lines] = blocks("py")
+    file = tmp_path / "test_readme_lines.py"
+    file.write_text(lines, encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(tmp_path), str(file)]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    assert done.returncode == 0, done.stdout
+
+
 def run(code: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False)
 

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from mockserver.cli import USAGE_ERROR, scenario, tables, transfer
+from mockserver.cli.flags import with_value
 from mockserver.cli.seed import seed
 from mockserver.errors import ConfigurationError
 from mockserver.settings import OPTIONS, Option, Settings
@@ -28,7 +29,7 @@ app = typer.Typer(
 def run(words: Sequence[str]) -> int:
     """Run a command and give its exit code; ConfigurationError is the caller's."""
     try:
-        app(args=list(words), prog_name="mockserver")
+        app(args=[with_value(word) for word in words], prog_name="mockserver")
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else USAGE_ERROR
     return 0
@@ -52,7 +53,8 @@ def _takes_options(command: Callable[[dict[str, Any]], None]) -> Callable[..., N
 def _annotation(option: Option) -> Any:
     default = option.show(option.default)
     notes = f"[{option.variable}{f'; default {default}' if default else ''}]"
-    info = typer.Option(option.flag, metavar=option.metavar, help=f"{option.help}  {notes}", show_default=False)
+    metavar = "[=false]" if option.is_switch else option.metavar
+    info = typer.Option(option.flag, metavar=metavar, help=f"{option.help}  {notes}", show_default=False)
     return Annotated[list[str] | None if option.many else str | None, info]
 
 

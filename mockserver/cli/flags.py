@@ -11,16 +11,22 @@ from mockserver.suggest import did_you_mean
 Flags = dict[str, str | list[str] | None]
 
 
-def parse(words: Sequence[str]) -> Flags:
-    """Give the text of every flag, as `--flag text` or `--flag=text`; of repeated ones the last, lists together.
+def with_value(word: str) -> str:
+    """Give a flag with its value where it is a switch that stands alone; any other word as it is."""
+    return f"{word}=true" if any(option.is_switch and option.flag == word for option in OPTIONS.values()) else word
 
-    Raises ConfigurationError for an unknown flag, with the nearest one, and for a missing value.
+
+def parse(words: Sequence[str]) -> Flags:
+    """Give the text of every flag, as `--flag text`, `--flag=text` or, for a switch, `--flag`.
+
+    Of repeated ones the last counts, lists come together. Raises ConfigurationError for an unknown flag, with the
+    nearest one, and for a missing value.
     """
     by_flag = {option.flag: option for option in OPTIONS.values()}
     found: Flags = {}
     rest = iter(words)
     for word in rest:
-        flag, equals, text = word.partition("=")
+        flag, equals, text = with_value(word).partition("=")
         if flag not in by_flag:
             what = "option" if flag.startswith("-") else "word"
             raise ConfigurationError(f"unknown {what} {flag}{did_you_mean(flag, by_flag)}")

@@ -21,6 +21,7 @@ from mockserver.api.pipeline import Pipeline
 from mockserver.api.refusals import refusal
 from mockserver.api.request import Answer, Request
 from mockserver.console.actions import act
+from mockserver.console.pages.sandbox import welcome
 from mockserver.console.rendering import HERE, render
 from mockserver.console.stream import Stream
 from mockserver.console.visit import BASE, DEFAULT_KEY, PAGES, Refused, Server, Visit
@@ -49,7 +50,10 @@ KEY, TOKEN, CONTROL, INTEGRATION, NOTICE = (
     f"mock_console_{name}" for name in ("key", "token", "control", "integration", "notice")
 )
 
-for _module in ("home", "data", "record", "board", "people", "connectors", "happenings", "requests"):
+# What somebody without a key may look at.
+OPEN_PAGES = ("/join/",)
+
+for _module in ("home", "data", "record", "board", "people", "connectors", "happenings", "requests", "sandbox"):
     import_module(f"mockserver.console.pages.{_module}")
 
 
@@ -80,7 +84,10 @@ class ConsoleEndpoint:
         try:
             answer = await self._page(visit)
         except Refused as refused:
-            answer = render(visit, "error.html", refused.status, refused=refused)
+            is_stranger = self._server.settings.demo and refused.status == 401 and request.method == "GET"
+            answer = (
+                await welcome(visit) if is_stranger else render(visit, "error.html", refused.status, refused=refused)
+            )
         if visit.notice is not None and request.method == "GET" and NOTICE not in visit.cookies:
             visit.cookies[NOTICE] = None
         answer.headers = [*answer.headers, *(_cookie(visit, *each) for each in visit.cookies.items())]
@@ -94,10 +101,11 @@ class ConsoleEndpoint:
             return await self._post(visit, path)
         if visit.request.method not in ("GET", "HEAD"):
             raise Refused(405, {"code": "CONSOLE", "message": "Pages are read with GET."})
-        await visit.control("GET", "/clock")  # whether the key is accepted
         for pattern, page in self._pages:
             found = pattern.fullmatch(path)
             if found is not None:
+                if not path.startswith(OPEN_PAGES):
+                    visit.sandbox = await visit.control("GET", "/sandbox")  # tells whether the key is accepted, too
                 return await page(visit, **{name: unquote(text) for name, text in found.groupdict().items()})
         raise Refused(404, {"code": "CONSOLE", "message": "There is no such page."})
 
@@ -108,6 +116,8 @@ class ConsoleEndpoint:
             back, notice = await act(visit)
             visit.cookies[NOTICE] = urlsafe_b64encode(orjson.dumps(notice)).decode()
             return _to(back)
+        if path == "/open":
+            return await self._open(visit)
         if path == "/key":
             visit.cookies[KEY] = _coded(visit.form.get("key", "").strip()[:_LONGEST_KEY] or DEFAULT_KEY)
             control = visit.form.get("control_token", "")[:_LONGEST_KEY]
@@ -116,6 +126,15 @@ class ConsoleEndpoint:
             visit.cookies[INTEGRATION] = None
             return _to(BASE)
         raise Refused(404, {"code": "CONSOLE", "message": "There is no such form."})
+
+    async def _open(self, visit: Visit) -> Answer:
+        """Open a sandbox and make its key that of this visitor."""
+        names = ("link", "company", "colour", "scenario")
+        body = {name: visit.form[name].strip() for name in names if visit.form.get(name, "").strip()}
+        opened = await visit.control("POST", "/sandboxes", body)
+        visit.cookies[KEY] = _coded(opened["key"])
+        visit.cookies[INTEGRATION] = None
+        return _to(BASE)
 
     def _visit(self, request: Request) -> Visit:
         cookies = _cookies(request)
@@ -170,8 +189,10 @@ def _cookies(request: Request) -> dict[str, str]:
 
 def _cookie(visit: Visit, name: str, value: str | None) -> tuple[bytes, bytes]:
     age = "; Max-Age=0" if value is None else "; Max-Age=60" if name == NOTICE else ""
+    # In demo mode who follows a link to a page is to be recognised; what changes something is protected by the token.
+    site = "Lax" if visit.server.settings.demo and name in (KEY, TOKEN) else "Strict"
     secure = "; Secure" if visit.url.startswith("https:") else ""
-    text = f"{name}={value or ''}; Path={BASE}; HttpOnly; SameSite=Strict{age}{secure}"
+    text = f"{name}={value or ''}; Path={BASE}; HttpOnly; SameSite={site}{age}{secure}"
     return b"set-cookie", text.encode("latin-1", "ignore")
 
 

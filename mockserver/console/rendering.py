@@ -47,7 +47,14 @@ def templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals |= {"link": link, "BASE": BASE}
-    environment.filters |= {"words": words, "pretty": pretty, "cell": cell, "rich": rich, "is_rich": is_rich}
+    environment.filters |= {
+        "words": words,
+        "pretty": pretty,
+        "cell": cell,
+        "rich": rich,
+        "is_rich": is_rich,
+        "ink": ink,
+    }
     return environment
 
 
@@ -92,6 +99,12 @@ def cell(value: Any) -> Any:
         return next((str(each) for each in value.values() if isinstance(each, str)), "…")
     text = str(value)
     return text if len(text) <= 80 else f"{text[:79]}…"
+
+
+def ink(colour: str) -> str:
+    """Give black or white, whichever can be read better on a colour."""
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return "#000000" if 299 * red + 587 * green + 114 * blue > 128_000 else "#ffffff"
 
 
 def is_rich(value: Any) -> bool:

@@ -56,7 +56,11 @@ class Server:
 
 @dataclass(slots=True)
 class Visit:
-    """One request to the console. `cookies` are those to set, by name; None removes one."""
+    """One request to the console.
+
+    `sandbox` says how the environment looks, empty without a key that is accepted; `cookies` are those to set, by name,
+    None removes one.
+    """
 
     server: Server
     request: Request
@@ -66,6 +70,7 @@ class Visit:
     control_token: str | None = None
     integration_id: str | None = None
     notice: dict[str, Any] | None = None
+    sandbox: Mapping[str, Any] = field(default_factory=dict)
     query: Mapping[str, str] = field(default_factory=dict)
     form: Mapping[str, str] = field(default_factory=dict)
     cookies: dict[str, str | None] = field(default_factory=dict)

@@ -15,7 +15,7 @@ from mockserver.api.refusals import refusal
 from mockserver.api.request import Answer, Request
 from mockserver.control.call import HANDLERS, ControlCall
 from mockserver.description import Description, Operation, parse_query, validate_body
-from mockserver.errors import ApiError, AuthenticationInvalid
+from mockserver.errors import ApiError, AuthenticationInvalid, NotForVisitors
 from mockserver.webhooks.courier import Courier
 
 BASE_PATH = "/_mock"
@@ -26,6 +26,7 @@ for _module in (
     "integrations",
     "environment",
     "scenarios",
+    "sandboxes",
     "transfers",
     "passthrough",
     "upstream",
@@ -47,6 +48,7 @@ class ControlEndpoint:
         settings = pipeline.store.settings
         self._keys = frozenset(settings.api_keys)
         self._token = settings.control_token
+        self._demo = settings.demo
         self._body_limit = settings.body_limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -91,8 +93,9 @@ class ControlEndpoint:
             arguments=parse_query(operation, request.query),
         )
         worker = self._pipeline.store.worker
-        if not operation.is_open:
-            self._check_token(request)
+        self._check_token(request, operation)
+        # In demo mode who runs the server has a token, and no environment.
+        if not operation.is_open and not (self._demo and operation.is_of_whole_server):
             call.caller = await worker.run(self._pipeline.store.environment, read_key(request, self._keys))
         if operation.body_schema is not None:
             call.body = read_json(call.request, required=operation.body_required)
@@ -102,7 +105,15 @@ class ControlEndpoint:
         document = await (handler(call) if iscoroutinefunction(handler) else worker.run(handler, call))
         return document if isinstance(document, Answer) else Answer.json(200, document)
 
-    def _check_token(self, request: Request) -> None:
+    def _check_token(self, request: Request, operation: Operation) -> None:
+        """Let in who may use an operation: in demo mode visitors, each in an environment of their own."""
+        if operation.is_open or (self._demo and not operation.is_of_whole_server):
+            return
+        if self._token is None and self._demo:
+            raise NotForVisitors(
+                "Visitors may only see and change their own environment.",
+                explanation="who runs the server may, with the token of --control-token in X-Mock-Control-Token",
+            )
         if self._token is not None and request.header("x-mock-control-token") != self._token:
             raise AuthenticationInvalid(
                 "X-Mock-Control-Token: the control API of this server needs the token it was started with."

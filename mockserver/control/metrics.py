@@ -43,7 +43,7 @@ def _happened(call: ControlCall) -> Iterator[Iterator[str]]:
     yield _metric("faults_total", "counter", "Effects of faults on requests.", faults)
     webhooks = [({"outcome": outcome}, number) for outcome, number in sorted(call.courier.outcomes.items())]
     yield _metric("webhook_attempts_total", "counter", "Attempts to deliver a webhook, by what became of it.", webhooks)
-    call.pipeline.recorder.journal(call.environment)  # has everything written down first
+    call.pipeline.recorder.settle()  # has everything written down first
     dropped = call.pipeline.journals.dropped
     yield _metric("journal_dropped_total", "counter", "Entries of journals that had to make room.", [({}, dropped)])
 

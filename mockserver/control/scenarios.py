@@ -16,6 +16,7 @@ from mockserver.state.store import COMPANY, SCENARIO
 if TYPE_CHECKING:
     from mockserver.scenarios.doors import Doors
     from mockserver.scenarios.scenario import Scenario
+    from mockserver.state.environments import Environment
 
 
 @controls("ListScenarios")
@@ -57,28 +58,43 @@ def set_scenario(call: ControlCall) -> Any:
     """Begin the environment anew with a scenario, or without one, and give it."""
     from mockserver.scenarios.scenario import Choices
 
-    body, environment = call.body, call.environment
+    body = call.body
     if "name" in body and "document" in body:
         raise InputInvalid("$: give either name or document.")
     locale = body.get("locale") or ()
     choices = Choices(
         body.get("company"), (locale,) if isinstance(locale, str) else tuple(locale), body.get("headcount")
     )
-    asked = {
-        "selected": True,
-        "name": body.get("name"),
-        "document": orjson.dumps(body["document"]).decode() if "document" in body else None,
-        "choices": choices.document(),
+    document = orjson.dumps(body["document"]).decode() if "document" in body else None
+    begin_anew(call, {"name": body.get("name"), "document": document, "choices": choices.document()})
+    return get_scenario(call)
+
+
+def selection(call: ControlCall, environment: Environment) -> dict[str, Any]:
+    """Give what an environment began with: name or document of a scenario, and what was chosen beside it."""
+    from mockserver.scenarios.scenario import Choices
+
+    began, settings = environment.settings.get(SCENARIO, {}), call.store.settings
+    usual = Choices(settings.company, settings.locale, settings.headcount).document()
+    return {
+        "name": began.get("name"),
+        "document": began.get("document"),
+        "choices": began.get("choices", usual),
     }
+
+
+def begin_anew(call: ControlCall, asked: Mapping[str, Any]) -> None:
+    """Begin the environment anew with what `selection` gives of another one; InputInvalid if that cannot be used."""
+    environment = call.environment
     with call.store.change(environment):
         # A reset begins with what stands here.
-        environment.settings = {**environment.settings, SCENARIO: {**asked, "integrations": {}}}
+        begun = {**asked, "selected": True, "integrations": {}}
+        environment.settings = {**environment.settings, SCENARIO: begun}
         try:
             snapshots.reset(call.store, environment)
         except ConfigurationError as problem:
             raise InputInvalid(f"$.name: {problem}") from None
     call.pipeline.recorder.clear(environment)
-    return get_scenario(call)
 
 
 def _known(call: ControlCall, began: Mapping[str, Any]) -> Scenario | None:

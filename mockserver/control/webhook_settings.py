@@ -21,12 +21,13 @@ _MAY_GO_TOGETHER = ({"delay", "duplicate"}, {"reorder", "duplicate"})
 def checked_endpoints(call: ControlCall, bodies: Sequence[dict[str, Any]]) -> list[Endpoint]:
     """Give the receivers that a body describes; InputInvalid naming the one that is wrong and why."""
     found: dict[str, Endpoint] = {}
+    settings = call.store.settings
     for number, body in enumerate(bodies):
         place, id = f"$.endpoints[{number}]", body.get("id", f"endpoint-{number + 1}")
         if id in found:
             raise InputInvalid(f"{place}.id: {id!r} is there twice.")
         try:
-            check(body["url"], call.store.settings.allow_webhook_host)
+            check(body["url"], settings.allow_webhook_host, demo=settings.demo)
         except TargetRefusedError as reason:
             raise InputInvalid(f"{place}.url: {reason}") from None
         waits = enumerate(body.get("retries", ()))

@@ -100,6 +100,11 @@ class Operation:
         """Whether the operation needs no key."""
         return self._node.get("security") == []
 
+    @property
+    def is_of_whole_server(self) -> bool:
+        """Whether the answer tells about more than the environment of the key."""
+        return self._node.get("x-whole-server") is True
+
     @cached_property
     def has_warnings(self) -> bool:
         """Whether a successful answer has `warnings` beside `data`."""

@@ -17,7 +17,7 @@ from mockserver.state import faults, limits, syncing, webhooks
 from mockserver.state.environments import Environment, Integration
 from mockserver.state.placeholders import filled
 from mockserver.state.store import COMPANY, CONNECTED_BEFORE, ONLY_NAMED, OWN_RECORDS, SCENARIO, Store
-from mockserver.world import parse_size
+from mockserver.world import SIZES, size_of_company
 
 
 def begin(store: Store, environment: Environment, script: Script) -> None:
@@ -26,6 +26,7 @@ def begin(store: Store, environment: Environment, script: Script) -> None:
     about: dict[str, Any] = {"name": script.scenario and script.scenario.name, "integrations": {}, **script.asked}
     customer = script.choices.beside(document)
     environment.settings = {**environment.settings, SCENARIO: about, **({COMPANY: customer} if customer else {})}
+    _check_sizes(store, customer.get("headcount"), document.get("size"))
     if not document:
         return
     _set_clock(store, environment, document["clock"])
@@ -41,6 +42,15 @@ def begin(store: Store, environment: Environment, script: Script) -> None:
     _set_webhooks(environment, script, document["webhooks"], about["integrations"])
     if document["limits"]:
         environment.settings[limits.SETTING] = document["limits"]
+
+
+def _check_sizes(store: Store, headcount: int | None, size: Any) -> None:
+    """Raise ConfigurationError where integrations that nobody has used yet would be larger than allowed."""
+    for category in SIZES:
+        if headcount is not None:
+            store.size(str(size_of_company(headcount, category)), category)
+        if size is not None:
+            store.size(str(size), category)
 
 
 def _set_clock(store: Store, environment: Environment, clock: Mapping[str, Any] | None) -> None:
@@ -69,7 +79,7 @@ def _connect(
         integration.seed = entry["seed"]
     if entry["size"] is not None:
         integration.size_name = str(entry["size"])
-        integration.size = parse_size(integration.size_name, integration.category)
+        integration.size = store.size(integration.size_name, integration.category)
     if "profile" in entry:
         integration.profile = entry["profile"]
     # A name that was chosen beside the scenario is the name of the customer everywhere.

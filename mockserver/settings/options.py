@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from mockserver.instants import format_instant
+from mockserver.errors import ConfigurationError
+from mockserver.instants import DAY, format_duration, format_instant
 from mockserver.settings import readers
 from mockserver.settings.readers import Reader
 
@@ -40,6 +41,11 @@ class Option:
         return f"MOCKSERVER_{self.name.upper()}"
 
     @property
+    def is_switch(self) -> bool:
+        """Say whether the flag alone is enough."""
+        return self.read is readers.switch
+
+    @property
     def many(self) -> bool:
         """Say whether the option takes several words."""
         return self.read in {readers.words, readers.locales}
@@ -52,6 +58,10 @@ class Option:
             return "********"
         if self.read is readers.instant:
             return format_instant(value)
+        if self.read is readers.duration:
+            return format_duration(value)
+        if self.is_switch:
+            return "true" if value else "false"
         text = ",".join(value) if isinstance(value, tuple) else str(value)
         return without_password(text)
 
@@ -114,6 +124,20 @@ class Settings:
     storage_limit: int = _option(
         2_000_000_000, readers.amount, "BYTES", "most that all environments together may store, such as 2GB"
     )
+    max_size: int | None = _option(
+        None, readers.whole(1, 1_000_000), "NUMBER", "most people of an integration; 1,000,000, or 3,000 in demo mode"
+    )
+    demo: bool = _option(
+        False, readers.switch, "", "demo mode: give each visitor of the console a key that expires, accept no other"
+    )
+    demo_lifetime: int = _option(DAY, readers.duration, "DURATION", "how long a visitor's key is accepted")
+    demo_reset: int | None = _option(
+        None, readers.duration, "DURATION", "reset the sandboxes of visitors each time this has passed"
+    )
+    demo_rate: int = _option(1200, readers.whole(1), "NUMBER", "requests per minute and address that demo mode lets in")
+    trusted_proxies: tuple[str, ...] = _option(
+        (), readers.words, "ADDRESSES", "proxies whose X-Forwarded-For and X-Forwarded-Proto are believed"
+    )
     workers: int = _option(1, readers.whole(1, 64), "NUMBER", "processes that serve")
     log_format: str = _option("text", readers.choice("text", "json"), "FORMAT", "text for people, json for machines")
     log_level: str = _option(
@@ -123,6 +147,18 @@ class Settings:
         "info shows every request, warning only what was refused, error only our own faults",
     )
     origins: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Raise ConfigurationError for settings that exclude each other."""
+        if self.demo and self.api_keys:
+            raise ConfigurationError("--demo gives out keys of its own; it cannot be combined with --api-keys")
+
+    @property
+    def most_people(self) -> int:
+        """The largest size that an integration may have."""
+        if self.max_size is not None:
+            return self.max_size
+        return 3_000 if self.demo else 1_000_000
 
     @classmethod
     def load(cls, flags: Mapping[str, Any] | None = None, environ: Mapping[str, str] | None = None) -> Settings:

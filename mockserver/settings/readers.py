@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from mockserver.instants import parse_instant
+from mockserver.instants import DAY, MINUTE, parse_duration, parse_instant
 
 Reader = Callable[[Any], Any]
 
@@ -72,6 +72,29 @@ def instant(value: Any) -> int:
         return parse_instant(text(value))
     except ValueError:
         raise ValueError("must be an ISO 8601 instant such as 2025-06-02T09:00:00Z") from None
+
+
+def duration(value: Any) -> int:
+    """Read an ISO 8601 duration of a minute to a year, or milliseconds from Python."""
+    found = value
+    if not isinstance(value, int) or isinstance(value, bool):
+        try:
+            found = parse_duration(text(value))
+        except ValueError:
+            found = 0
+    if not MINUTE <= found <= 366 * DAY:
+        raise ValueError("must be an ISO 8601 duration from PT1M to P366D, such as PT12H or P3D")
+    return int(found)
+
+
+def switch(value: Any) -> bool:
+    """Read yes or no; a flag alone means yes."""
+    word = str(value).strip().lower()
+    if word in ("true", "yes", "on", "1"):
+        return True
+    if word in ("false", "no", "off", "0"):
+        return False
+    raise ValueError("must be true or false")
 
 
 def words(value: Any) -> tuple[str, ...]:

@@ -52,7 +52,8 @@ class Environment:
     `anchor` is the UTC midnight to which the dates of generated data are relative; `changed_at` the instant of the
     last write; `revision` grows with each write and names states of the world in caches; `moment` is set while
     something that fell due earlier is played; `version` counts how often the environment was saved; `touched` says that
-    anything was changed since it began.
+    anything was changed since it began; `sandbox` is what stays through resets and snapshots: the colour of the
+    customer and, in demo mode, key, lifetime and share links (see sandboxes.py).
     """
 
     id: str
@@ -69,14 +70,17 @@ class Environment:
     moment: int | None = None
     version: int = 0
     touched: bool = False
+    sandbox: dict[str, Any] = field(default_factory=dict)
 
     @property
     def due_at(self) -> int | None:
-        """The real time at which something waits to be done although nobody asks; None if nothing does.
+        """The real time at which something waits to be done although nobody asks; None if nothing does."""
+        instants = (self._work_due_at(), self.sandbox.get("expires_at"), self.sandbox.get("reset_at"))
+        return min((instant for instant in instants if instant is not None), default=None)
 
-        What is in the outbox, or on its way with a process that may have died, waits already; the schedule only moves
-        while the clock does.
-        """
+    def _work_due_at(self) -> int | None:
+        # What is in the outbox, or on its way with a process that may have died, waits already; the schedule only moves
+        # while the clock does.
         if self.settings.get("outbox") or self.settings.get("carried"):
             return 0
         entries = self.settings.get("schedule")
@@ -101,6 +105,7 @@ class Environment:
             "counters": self.counters,
             "settings": self.settings,
             "touched": self.touched,
+            "sandbox": self.sandbox,
         }
 
 

@@ -50,6 +50,13 @@ class Roster:
             self._by_key[key] = environment
             self.find(key)
 
+    def remove(self, environment: Environment) -> None:
+        """Take an environment off the list, whatever was changed in it."""
+        self._by_id.pop(environment.id, None)
+        for key in [key for key, known in self._by_key.items() if known.id == environment.id]:
+            del self._by_key[key]
+            self._unchanged.pop(key, None)
+
     def make_room(self, number: int) -> None:
         """Let an environment leave if there are that many already too many; ServerFull if all were changed."""
         if number < self._most:

@@ -79,11 +79,12 @@ def remove(store: Store, environment: Environment, id: str) -> bool:
 def replace(store: Store, environment: Environment, other: Environment) -> None:
     """Make an environment another one, with the integrations and worlds of that; snapshots stay."""
     with store.change(environment):
-        # They name rendered answers and stored states, so they never go back.
-        kept = environment.revision, environment.version
+        # The first two name rendered answers and stored states, so they never go back.
+        kept = environment.revision, environment.version, environment.sandbox
         store.shelf.forget_integrations(environment)
         environment.__dict__.update(other.__dict__)
-        environment.revision, environment.version = kept
+        environment.revision, environment.version, environment.sandbox = kept
+        environment.touched = other.touched or bool(environment.sandbox)
         store.save(environment, *environment.integrations.values())
         _drop_unused(store, environment)
         # Before `on_change`: what is forgotten is the past, not what a snapshot brings back.

@@ -11,7 +11,7 @@ import orjson
 
 from mockserver.connectors import Catalog
 from mockserver.description import Description
-from mockserver.errors import IntegrationNotFound
+from mockserver.errors import AuthenticationInvalid, ConfigurationError, IntegrationNotFound
 from mockserver.ids import base58, environment_id, integration_id
 from mockserver.instants import DAY, midnight
 from mockserver.settings import Settings
@@ -27,7 +27,7 @@ from mockserver.state.sweeping import drop_unused_worlds
 from mockserver.state.transaction import Transaction
 from mockserver.state.worker import Worker
 from mockserver.state.worlds import Worlds
-from mockserver.world import Plan, Seeded, generate, parse_size, size_of_company
+from mockserver.world import SIZES, Plan, Seeded, generate, parse_size, size_of_company
 
 # A seeded integration was connected this long before its environment's anchor.
 CONNECTED_BEFORE = 90 * DAY
@@ -65,6 +65,8 @@ class Store:
         self.begin: Callable[[Environment, Environment | None], None] | None = None
         self.roster = Roster(settings.max_environments, self._forget)
         self._today = midnight(time())
+        for category in SIZES:
+            self.size(settings.size, category)
         if self.environment_count() >= settings.max_environments:
             # Nobody knows when those of earlier processes were used, so all go in which nothing was changed.
             self.shelf.remove_unchanged()
@@ -73,13 +75,34 @@ class Store:
         self._met: list[Integration] = []
 
     def environment(self, key: str) -> Environment:
-        """Give the environment of an API key, as it is now; the first use creates it."""
+        """Give the environment of an API key, as it is now; the first use creates it.
+
+        In demo mode, where visitors are given their keys, AuthenticationInvalid for any other and for one that expired.
+        """
         found = self.roster.find(key)
         if found is None or not self._is_current(found):
-            id = environment_id(key)
-            found = self.environment_by_id(id) or self._create(id, base58(f"secret/{key}", 48))
-            self.roster.enter(found, key)
+            found = self.environment_by_id(environment_id(key))
+            if found is None and not self.settings.demo:
+                found = self.create(key)
+            elif found is not None:
+                self.roster.enter(found, key)
+        if found is None or (self.settings.demo and found.sandbox.get("expires_at", 0) <= self.time()):
+            raise AuthenticationInvalid(
+                "The provided API key is invalid or expired.",
+                explanation="this server is in demo mode and gives each visitor a key for a while: see /_console",
+            )
         return found
+
+    def create(self, key: str) -> Environment:
+        """Make the environment of a key that nobody used before; ServerFull when there are too many."""
+        environment = self._create(environment_id(key), base58(f"secret/{key}", 48))
+        self.roster.enter(environment, key)
+        return environment
+
+    def remove(self, environment: Environment) -> None:
+        """Forget an environment that holds nothing any more."""
+        self.roster.remove(environment)
+        self.shelf.remove(environment.id, environment.version)
 
     def environment_by_id(self, id: str) -> Environment | None:
         """Give an environment that was created before, as it is now, or None."""
@@ -248,7 +271,7 @@ class Store:
             tool=tool,
             category=category,
             seed=environment.seed,
-            size=parse_size(name, category),
+            size=self.size(name, category),
             size_name=name,
             created_at=environment.anchor - CONNECTED_BEFORE,
             profile=self.settings.profile,
@@ -266,11 +289,21 @@ class Store:
             tool=tool,
             category=category,
             seed=environment.seed if seed is None else seed,
-            size=parse_size(name, category),
+            size=self.size(name, category),
             size_name=name,
             created_at=self.now(environment),
             end_user=_end_user(environment, tool),
         )
+
+    def size(self, name: str, category: str) -> int:
+        """Give the number of candidates or employees that the name of a size stands for.
+
+        Raises ConfigurationError for no such name, and for more than the server's settings allow.
+        """
+        found, most = parse_size(name, category), self.settings.most_people
+        if found > most:
+            raise ConfigurationError(f"size {name!r} is more than the {most} people that this server allows")
+        return found
 
     def blob(self, environment: Environment, digest: str) -> bytes:
         """Give the content of an uploaded file; KeyError if there is none."""

@@ -1,4 +1,4 @@
-"""Sweeping: worlds of days that are over, which no environment uses any more."""
+"""Sweeping: worlds that no environment uses any more, of days that are over or of customers that are gone."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import orjson
 
 from mockserver.state.database import Database
 from mockserver.state.environments import Environment
-from mockserver.state.worlds import Worlds, day_of
+from mockserver.state.worlds import Worlds, company_of, day_of
 
 
 def drop_unused_worlds(database: Database, worlds: Worlds, environments: Iterable[Environment], today: int) -> None:
@@ -26,9 +26,30 @@ def drop_unused_worlds(database: Database, worlds: Worlds, environments: Iterabl
     }
     used |= _stored(database)
     used |= worlds.below(used)
-    seeded = database.query("SELECT number, origin FROM worlds WHERE owner IS NULL")
     with database.transaction():
-        worlds.drop(number for number, name in seeded if number not in used and day_of(name) not in days)
+        worlds.drop(number for number, name in _seeded(database) if number not in used and day_of(name) not in days)
+
+
+def drop_worlds_of_former_companies(database: Database, worlds: Worlds, environments: Iterable[Environment]) -> None:
+    """Drop the seeded worlds with the name of a customer that none of the environments, nor anything stored, names."""
+    with database.transaction():
+        seeded = [(number, company_of(name)) for number, name in _seeded(database)]
+        if not any(company for _, company in seeded):
+            return
+        documents = [
+            text.encode()
+            for table in ("environments", "integrations", "snapshots")
+            for (text,) in database.query(f"SELECT document FROM {table}")
+        ]
+        for environment in environments:
+            documents.append(orjson.dumps(environment.document()))
+            documents += [orjson.dumps(item.document()) for item in environment.integrations.values()]
+        known = b"".join(documents)
+        worlds.drop(number for number, company in seeded if company and orjson.dumps(company) not in known)
+
+
+def _seeded(database: Database) -> list[tuple[int, str]]:
+    return [(number, name) for number, name in database.query("SELECT number, origin FROM worlds WHERE owner IS NULL")]
 
 
 def _stored_days(database: Database) -> set[int]:

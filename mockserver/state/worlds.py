@@ -198,3 +198,8 @@ def origin(plan: Plan) -> str:
 def day_of(origin: str) -> int:
     """Give the day that a seeded world was made for: the anchor of its plan."""
     return int(origin.partition("/")[0])
+
+
+def company_of(origin: str) -> str:
+    """Give the name of the customer that a seeded world holds; empty for the usual one."""
+    return "/".join(origin.split("/")[6:-1])

@@ -178,6 +178,7 @@ class Courier:
             del self._lines[key]
 
     async def _attempt(self, environment: Environment, parcel: Parcel) -> _Outcome:
+        settings = self.store.settings
         endpoint, secret = webhooks.endpoint(environment, parcel["endpoint"]), webhooks.secret(environment)
         if endpoint is None or secret is None:
             return _Outcome(None, problem="the endpoint was removed")
@@ -187,7 +188,7 @@ class Courier:
         headers = [*_HEADERS, ("X-Mock-Delivery", parcel["id"])]
         headers += [] if outcome.signature is None else [(HEADER, outcome.signature)]
         try:
-            target = check(endpoint.url, self.store.settings.allow_webhook_host)
+            target = check(endpoint.url, settings.allow_webhook_host, demo=settings.demo)
             async with asyncio.timeout(endpoint.timeout_ms / 1000):
                 outcome.reply = await post(
                     target, headers, content, verify_certificate=endpoint.verify_certificate, lookup=self._lookup

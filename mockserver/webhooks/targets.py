@@ -1,8 +1,9 @@
 """Targets: which addresses webhooks may be sent to, checked when they are set and again for each connection.
 
-Loopback is always allowed, any other host only by its name on the list of the operator, and what answers with
-credentials of a machine (metadata services, link-local addresses) never. A name is looked up once per delivery, every
-address that it has is checked, and the connection goes to a checked address: a name that changes gains nothing.
+Loopback is allowed, unless strangers use the server; any other host only by its name on the list of the operator, and
+what answers with credentials of a machine (metadata services, link-local addresses) never. A name is looked up once per
+delivery, every address that it has is checked, and the connection goes to a checked address: a name that changes gains
+nothing.
 """
 
 from __future__ import annotations
@@ -65,8 +66,11 @@ class Target:
         return found
 
 
-def check(url: str, allowed: Collection[str]) -> Target:
-    """Give the target of a URL; TargetRefusedError if nothing may be sent there. `allowed` are names of hosts."""
+def check(url: str, allowed: Collection[str], *, demo: bool = False) -> Target:
+    """Give the target of a URL; TargetRefusedError if nothing may be sent there. `allowed` are names of hosts.
+
+    In demo mode this machine has to be among those.
+    """
     if len(url) > LONGEST_URL or not _PRINTABLE.fullmatch(url) or "\\" in url:
         raise TargetRefusedError("it must be an address of at most 2,000 ASCII characters, without blanks.")
     try:
@@ -83,7 +87,7 @@ def check(url: str, allowed: Collection[str]) -> Target:
     path = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
     authority = parts.netloc.rpartition(":")[0] if parts.netloc.endswith(":") else parts.netloc
     literal = _literal(host, bracketed="[" in parts.netloc)
-    _check_host(host, literal, {_plain(name) for name in allowed})
+    _check_host(host, literal, {_plain(name) for name in allowed}, own_machine=not demo)
     return Target(parts.scheme == "https", host, port or _PORTS[parts.scheme], path, authority, literal)
 
 
@@ -138,16 +142,13 @@ def _literal(host: str, *, bracketed: bool) -> Address | None:
     raise TargetRefusedError("write its number like 127.0.0.1.")
 
 
-def _check_host(host: str, literal: Address | None, allowed: Collection[str]) -> None:
-    if literal is None:
-        if not _is_localhost(host) and _plain(host) not in allowed:
-            raise TargetRefusedError(f"{host} is not this machine. {_how_to_allow(host)}")
-        return
-    reason = _never(literal)
-    if reason is not None:
+def _check_host(host: str, literal: Address | None, allowed: Collection[str], *, own_machine: bool) -> None:
+    if literal is not None and (reason := _never(literal)) is not None:
         raise TargetRefusedError(f"{host} is {reason}.")
-    if not _is_loopback(literal) and _plain(host) not in allowed:
-        raise TargetRefusedError(f"{host} is not this machine. {_how_to_allow(host)}")
+    is_own = _is_localhost(host) if literal is None else _is_loopback(literal)
+    if not (is_own and own_machine) and _plain(host) not in allowed:
+        told = "in demo mode nothing is sent to the server's own machine." if is_own else f"{host} is not this machine."
+        raise TargetRefusedError(f"{told} {_how_to_allow(host)}")
 
 
 def _how_to_allow(host: str) -> str:

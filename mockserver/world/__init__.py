@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib import import_module
 
-from mockserver.world.plan import Plan, Seeded, parse_size, size_of_company
+from mockserver.world.plan import SIZES, Plan, Seeded, parse_size, size_of_company
 
-__all__ = ["Plan", "Seeded", "generate", "parse_size", "size_of_company"]
+__all__ = ["SIZES", "Plan", "Seeded", "generate", "parse_size", "size_of_company"]
 
 # Imported on first use: a server that only reads one category never pays for the other.
 _GENERATORS = {"ATS": "ats", "HRIS": "hris", "ASSESSMENT": "assessment"}

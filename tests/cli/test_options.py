@@ -33,7 +33,7 @@ def test_config_shows_what_every_form_of_an_option_means(
     option, file = OPTIONS[name], tmp_path / "mock.yaml"
     file.write_text(f"# one option\n{name}: {text}\n", encoding="utf-8")
     words = {
-        "flag": [option.flag, text],
+        "flag": [option.flag] if option.is_switch else [option.flag, text],
         "flag with =": [f"{option.flag}={text}"],
         "file": ["--config", str(file)],
     }.get(form, [])

@@ -2,63 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-from base64 import urlsafe_b64encode
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 
 from mockserver.server import MockServer
+from tests.console.browsing import DESKTOP, LOOKS, PHONE, Open, fits, serious_faults
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
 pytestmark = pytest.mark.needs_browser
-
-DESKTOP, PHONE, PROJECTOR = (1280, 800), (390, 844), (1920, 1080)
-AXE = "axe-core@4.14.1"
-LOOKS = [(DESKTOP, "light"), (PHONE, "dark"), (PHONE, "light"), (PROJECTOR, "dark")]
-
-Open = Callable[[tuple[int, int], str], "Page"]
-
-
-@pytest.fixture
-def open_page(browser: Browser, mock_server: MockServer, api_key: str) -> Iterator[Open]:
-    """Opens pages of a size and scheme that may ask this machine only, and whose complaints fail the test."""
-    problems: list[str] = []
-    contexts = []
-
-    def opened(size: tuple[int, int], scheme: Any) -> Page:
-        context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]},
-            color_scheme=scheme,
-            locale="de-DE",
-            timezone_id="Europe/Berlin",
-            base_url=mock_server.url,
-        )
-        contexts.append(context)
-        key = {"name": "mock_console_key", "value": urlsafe_b64encode(api_key.encode()).decode()}
-        context.add_cookies([{**key, "domain": "127.0.0.1", "path": "/_console"}])  # type: ignore[typeddict-item]
-        context.set_default_timeout(15_000)
-        page = context.new_page()
-        page.on("pageerror", lambda problem: problems.append(str(problem)))
-        page.on("console", lambda said: problems.append(said.text) if said.type == "error" else None)
-        page.on("request", lambda asked: None if "//127.0.0.1:" in asked.url else problems.append(asked.url))
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert problems == []
-
-
-def fits(page: Page) -> bool:
-    """Tell whether nothing is wider than the screen."""
-    return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
 
 
 @pytest.mark.parametrize(("size", "scheme"), LOOKS)
@@ -178,20 +133,6 @@ def test_the_keyboard_is_enough_to_move_somebody(open_page: Open, mock_server: M
     page.get_by_text("Move: done, 200").wait_for()
 
 
-@pytest.fixture(scope="session")
-def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The published accessibility checker."""
-    npm = shutil.which("npm")
-    if npm is None:
-        pytest.skip("npm is not installed")
-    folder = tmp_path_factory.mktemp("axe")
-    command = [npm, "install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", str(folder), AXE]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
-    if done.returncode:
-        pytest.skip(f"{AXE} cannot be installed: {done.stderr.strip()[-200:]}")
-    return Path(folder, "node_modules", "axe-core", "axe.min.js").read_text(encoding="utf-8")
-
-
 @pytest.mark.parametrize(("size", "scheme"), LOOKS)
 def test_no_page_has_a_serious_fault(
     open_page: Open, mock_server: MockServer, client: httpx.Client, axe: str, size: tuple[int, int], scheme: str
@@ -217,12 +158,5 @@ def test_no_page_has_a_serious_fault(
     ):
         page.goto(f"/_console{path}")
         assert fits(page), path
-        # Our own policy keeps a script element from running it; the debugger may.
-        page.evaluate(axe)
-        result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-        found[path] = [
-            (each["id"], [node["target"] for node in each["nodes"]][:3])
-            for each in result["violations"]
-            if each["impact"] in ("serious", "critical")
-        ]
+        found[path] = serious_faults(page, axe)
     assert {path: faults for path, faults in found.items() if faults} == {}

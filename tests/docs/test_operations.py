@@ -37,7 +37,7 @@ def test_every_option_and_variable_exists(text: str) -> None:
 
 
 def test_flags_after_the_image_are_flags_of_serve() -> None:
-    [commands] = blocks(OPERATIONS, "sh")
+    commands = "\n".join(blocks(OPERATIONS, "sh"))
     found = [line.partition(" mockserver ")[2].split() for line in commands.splitlines() if "docker run" in line]
     flags = [words for words in found if words and words[0].startswith("--")]
     assert flags

@@ -167,7 +167,7 @@ def test_users_34_every_variable_wins_over_the_default_and_loses_to_its_flag(nam
     by_variable = Settings.load({}, {option.variable: first})
     assert getattr(by_variable, name) == option.read(first)
     assert by_variable.origins[name] == option.variable
-    both = Settings.load(parse([option.flag, second]), {option.variable: first})
+    both = Settings.load(parse([f"{option.flag}={second}"]), {option.variable: first})
     assert getattr(both, name) == option.read(second)
 
 
@@ -187,6 +187,10 @@ VALUES = (
     "text",
     "error",
     "debug",
+    "true",
+    "false",
+    "PT1H",
+    "P2D",
     "2",
     "3",
 )

@@ -17,7 +17,8 @@ from mockserver.settings import Settings
 CONTROL = load(resources.openapi_directory() / "control").operations
 KEY = "a-secret-key"
 BEARER = {"authorization": f"Bearer {KEY}"}
-OPEN = {"GetHealth", "GetReady", "GetControlDescription"}
+# The last two are the doors of demo mode, and closed without it.
+OPEN = {"GetHealth", "GetReady", "GetControlDescription", "OpenSandbox", "FollowLink"}
 
 HOSTILE = {
     "another website": {"origin": "https://evil.example.com", "sec-fetch-site": "cross-site"},

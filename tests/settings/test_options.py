@@ -35,6 +35,12 @@ TEXTS: dict[str, tuple[str, Any]] = {
     "journal_bytes": ("1kB", 1000),
     "max_environments": ("5", 5),
     "storage_limit": ("1GB", 1_000_000_000),
+    "max_size": ("5000", 5000),
+    "demo": ("true", True),
+    "demo_lifetime": ("PT12H", 43_200_000),
+    "demo_reset": ("P1D", 86_400_000),
+    "demo_rate": ("60", 60),
+    "trusted_proxies": ("10.0.0.1,10.0.0.2", ("10.0.0.1", "10.0.0.2")),
     "workers": ("2", 2),
     "log_format": ("json", "json"),
     "log_level": ("warning", "warning"),
@@ -52,7 +58,7 @@ def test_flag_variable_file_and_python_mean_the_same(name: str, tmp_path: Path) 
     file = tmp_path / "mock.yaml"
     file.write_text(f"{name}: {text}\n", encoding="utf-8")
 
-    by_flag = Settings.load(parse([option.flag, text]))
+    by_flag = Settings.load(parse([f"{option.flag}={text}"]))
     by_variable = Settings.load({}, {option.variable: text})
     by_file = Settings.load({"config": str(file)})
     by_python = Settings.load({name: value})
@@ -67,7 +73,7 @@ def test_flag_variable_file_and_python_mean_the_same(name: str, tmp_path: Path) 
 def test_every_option_is_explained(name: str) -> None:
     option = OPTIONS[name]
     assert option.help
-    assert option.metavar.isupper()
+    assert option.metavar.isupper() or option.is_switch
 
 
 def test_flag_beats_variable_beats_file_beats_default(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from mockserver.api.request import Answer
 from mockserver.console.actions import curl
+from mockserver.console.pages.sandbox import looks
 from mockserver.console.reading import lists_of, view_of
 from mockserver.console.rendering import render
 from mockserver.console.visit import Refused, Visit, page
@@ -47,7 +48,7 @@ async def home(visit: Visit) -> Answer:
         snippets=_snippets(visit, chosen) if chosen else [],
         clock=await visit.control("GET", "/clock"),
         story=await _story(visit),
-        has_control_token=visit.server.settings.control_token is not None,
+        looks=await looks(visit),
     )
 
 
