@@ -42,8 +42,8 @@ class Lists:
         name = self._given.get(_question(environment, operation, request))
         return None if name is None else self.pages.get(name)
 
-    def page(self, call: Call) -> Page:
-        """Give one page of the model that the operation lists."""
+    def page(self, call: Call, most: int | None = None) -> Page:
+        """Give one page of the model that the operation lists; `most` records on it, where a fault says so."""
         records = call.records
         base: tuple[Any, ...] = (
             records.world, call.environment.revision if call.integration.writable else 0, call.view.key,
@@ -52,6 +52,8 @@ class Lists:
             base += (call.now // DAY,)
         values = call.arguments.values
         deleted_too = values.get("include_deleted") == "true"
+        if most is not None:
+            return self._render(call, records, base, deleted_too, most)
         name = (*base, call.operation.id, call.integration.id, call.request.query)
         page = None if deleted_too else self.pages.get(name)
         if page is None:
@@ -66,13 +68,15 @@ class Lists:
             _note(self._given, _question(call.environment, call.operation, call.request), name)
         return page
 
-    def _render(self, call: Call, records: Records, base: tuple[Any, ...], deleted_too: bool) -> Page:
+    def _render(
+        self, call: Call, records: Records, base: tuple[Any, ...], deleted_too: bool, most: int | None = None
+    ) -> Page:
         operation, values = call.operation, call.arguments.values
         model = str(operation.model)
         filters = sorted((key, value) for key, value in values.items() if key not in _PAGING)
         mark = list_mark(call.integration.id, operation.id, filters)
         after = read_cursor(values["cursor"], mark) if values.get("cursor") else 0
-        size = values["page_size"]
+        size = values["page_size"] if most is None else min(most, values["page_size"])
         wanted = conditions(call)
         shape = call.shapes.of(call.view, model, item_schema(operation))
         sequences = []
@@ -84,7 +88,8 @@ class Lists:
         sequences = sequences[:size]
         erased_before = call.now - ERASED_AFTER if deleted_too else None
         fragments = self._fragments((*base, model, operation.id), records, shape, sequences, erased_before)
-        following = orjson.dumps(make_cursor(mark, sequences[-1])) if more else b"null"
+        last = sequences[-1] if sequences else after
+        following = orjson.dumps(make_cursor(mark, last)) if more else b"null"
         if not fragments:
             fragments = [b""]
         # Joined in one go: a page is large, and each copy of it costs as much as finding its records.

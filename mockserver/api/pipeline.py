@@ -95,11 +95,13 @@ class Pipeline:
         if FAULTS in settings or faults.HEADER in request.headers:
             passage.struck = faults.meet(self.store, environment, operation, request, passage.integration_id)
             faults.refuse(passage.struck, self.store.now(environment))
-        page = self.lists.again(environment, operation, request) if operation.kind == "list" else None
+        most = None if passage.struck is None else passage.struck.effect.get("short_page")
+        is_usual = operation.kind == "list" and most is None
+        page = self.lists.again(environment, operation, request) if is_usual else None
         if page is not None:
             answer = Answer(200, page.body, page.headers)
         else:
-            answer = self._act(passage, self._call(passage, operation, environment))
+            answer = self._act(passage, self._call(passage, operation, environment), most)
         if passage.struck is not None:
             faults.fail_after(passage.struck)
         return answer
@@ -129,10 +131,10 @@ class Pipeline:
             admit(operation, integration, call.seen_through, self.store.catalog.connector(integration.tool).label)
         return call
 
-    def _act(self, passage: Passage, call: Call) -> Answer:
+    def _act(self, passage: Passage, call: Call, most: int | None) -> Answer:
         operation = call.operation
         if operation.kind == "list":
-            page = self.lists.page(call)
+            page = self.lists.page(call, most)
             return Answer(200, page.body, page.headers)
         if operation.body_schema is not None:
             call.body = read_json(call.request, required=operation.body_required)

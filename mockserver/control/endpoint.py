@@ -15,7 +15,8 @@ from mockserver.api.refusals import refusal
 from mockserver.api.request import Answer, Request
 from mockserver.control.call import HANDLERS, ControlCall
 from mockserver.description import Description, Operation, parse_query, validate_body
-from mockserver.errors import ApiError, AuthenticationInvalid, NotForVisitors
+from mockserver.errors import ApiError, AuthenticationInvalid, InputInvalid, NotForVisitors
+from mockserver.suggest import did_you_mean
 from mockserver.webhooks.courier import Courier
 
 BASE_PATH = "/_mock"
@@ -92,6 +93,9 @@ class ControlEndpoint:
             path=path,
             arguments=parse_query(operation, request.query),
         )
+        if call.arguments.unknown:
+            name, known = call.arguments.unknown[0], [each.name for each in operation.parameters]
+            raise InputInvalid(f"Query parameter {name[:100]!r} is not known{did_you_mean(name, known) or '.'}")
         worker = self._pipeline.store.worker
         self._check_token(request, operation)
         # In demo mode who runs the server has a token, and no environment.

@@ -12,8 +12,9 @@ from mockserver.state import schedule, snapshots
 
 @controls("Reset")
 def reset(call: ControlCall) -> Any:
-    """Put the environment back to its seed."""
-    snapshots.reset(call.store, call.environment)
+    """Put the environment back to its seed, at an instant if one is given."""
+    text = (call.body or {}).get("now")
+    snapshots.reset(call.store, call.environment, None if text is None else _instant("$.now", text))
     call.pipeline.recorder.clear(call.environment)
     return {"status": "reset", "environment_id": call.environment.id}
 

@@ -129,8 +129,8 @@ class ForeignServer(Server):
         self._check(options)
 
     def prepare(self, control: Control) -> None:
-        """Put the environment back to its beginning."""
-        control.post("/reset")
+        """Put the environment back to its beginning, with the data of the day on which tests play."""
+        control.post("/reset", {"now": self._now})
 
     def settle(self, control: Control) -> None:
         """Let the clock stand still, whatever the server's own does."""

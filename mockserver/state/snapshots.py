@@ -17,10 +17,13 @@ from mockserver.state.environments import Environment, environment_from, integra
 from mockserver.state.store import Store
 
 
-def reset(store: Store, environment: Environment) -> None:
-    """Put an environment back to its seed, as on the day on which it is reset; snapshots stay."""
-    fresh = store.fresh(environment.id, environment.secret, environment)
-    fresh.touched = bool(_stored(store, environment))
+def reset(store: Store, environment: Environment, now: int | None = None) -> None:
+    """Put an environment back to its seed, as on the day on which it is reset; snapshots stay.
+
+    With `now` its clock stands still there, and that is the day.
+    """
+    fresh = store.fresh(environment.id, environment.secret, environment, now)
+    fresh.touched = now is not None or bool(_stored(store, environment))
     replace(store, environment, fresh)
     if not fresh.touched:
         store.database.execute("DELETE FROM blobs WHERE environment = ?", (environment.id,))

@@ -407,16 +407,19 @@ class Store:
         for integration in self._met:
             integration.world = None
 
-    def fresh(self, id: str, secret: str, before: Environment | None = None) -> Environment:
-        """Give an environment as it begins, before anything happened in it; `before` is the one that is reset."""
-        environment = self.plain_environment(id, secret)
+    def fresh(self, id: str, secret: str, before: Environment | None = None, now: int | None = None) -> Environment:
+        """Give an environment as it begins, before anything happened in it.
+
+        `before` is the one that is reset; `now` is where its clock stands still, if that is not the server's matter.
+        """
+        environment = self.plain_environment(id, secret, now)
         if self.begin is not None:
             self.begin(environment, before)
         return environment
 
-    def plain_environment(self, id: str, secret: str) -> Environment:
+    def plain_environment(self, id: str, secret: str, now: int | None = None) -> Environment:
         """Give an environment that no scenario has been put into."""
-        now = self.settings.now
+        now = self.settings.now if now is None else now
         clock = Clock() if now is None else Clock().freeze(now)
         return Environment(
             id=id,

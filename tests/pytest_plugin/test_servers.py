@@ -37,6 +37,17 @@ def test_it_is_put_back_before_use_and_left_for_people_to_see(foreign: MockServe
         assert len(left.requests) == 1
 
 
+def test_data_are_those_of_a_server_of_its_own(foreign: MockServer) -> None:
+    with (
+        KomboMocks(options(foreign)) as theirs,
+        KomboMocks(SessionOptions(mock={"seed": 7})) as ours,
+        theirs.environment() as there,
+        ours.environment() as here,
+    ):
+        for path in ("/ats/jobs", "/ats/applications", "/ats/users"):
+            assert there.client("ukgpro").get(path).content == here.client("ukgpro").get(path).content
+
+
 def test_nothing_is_started_and_nothing_stopped(foreign: MockServer) -> None:
     before = threading.active_count()
     with KomboMocks(options(foreign)) as mocks, mocks.environment():

@@ -123,6 +123,28 @@ def test_users_04_no_page_but_the_last_is_short(mock: KomboMock) -> None:
         assert last or not full
 
 
+@pytest.mark.parametrize("preset", ["short-page", "empty-page"])
+def test_users_04_unless_a_test_asks_for_short_pages(mock: KomboMock, preset: str) -> None:
+    client = mock.client("careerplug")
+    every = client.get("/ats/jobs").json()["data"]["results"]
+    assert client.get("/ats/jobs").json()["data"]["results"] == every
+    mock.control.post("/faults", {"preset": preset, "times": {"every": 2}})
+    found = list(pages(client, "/ats/jobs", page_size=3))
+    assert [row for rows in found for row in rows] == every
+    assert {len(rows) for rows in found[1::2]} == {1 if preset == "short-page" else 0}
+    assert client.get("/ats/jobs", params={"page_size": 3}).json()["data"]["results"] == every[:3]
+
+
+@pytest.mark.parametrize("preset", ["short-page", "empty-page"])
+def test_users_04_a_list_ends_with_short_pages_too(mock: KomboMock, preset: str) -> None:
+    client = mock.client("careerplug")
+    last = client.get("/ats/jobs").json()["data"]["results"][-1]["id"]
+    mock.fail(preset)
+    page = client.get("/ats/jobs", params={"ids": last}).json()["data"]
+    assert (page["next"] is None) == (preset == "short-page")
+    assert client.get("/ats/jobs", params={"ids": "x" * 24}).json()["data"] == {"next": None, "results": []}
+
+
 @pytest.mark.parametrize("other", [{"statuses": "OPEN"}, {"include_deleted": "true"}, {"name_contains": "a"}])
 def test_users_05_a_cursor_with_other_filters_is_refused(mock: KomboMock, other: dict[str, str]) -> None:
     client = mock.client("careerplug")
