@@ -75,6 +75,7 @@ class Connection:
             return
         if not start.startswith(b"HTTP/1.1 200"):
             raise RuntimeError(f"not the answer that is measured: {start[:300]!r}")
+        start = start.lower()
         at = start.index(_LENGTH) + len(_LENGTH)
         self._head = end + len(_END_OF_HEAD)
         self._expected = self._head + int(start[at : start.index(b"\r", at)])

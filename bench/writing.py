@@ -24,12 +24,13 @@ def writes(effort: Effort) -> Iterator[Row]:
         job = everyone(ours, "/v1/ats/jobs?page_size=1", 1)[0]
         path = f"/v1/ats/jobs/{job['id']}/applications"
         created = _applications(path)
-        application = orjson.loads(servers.answer(ours, next(created)))["data"]
-        yield from _both("create application", path, created, ours, folder, effort, 0.12)
+        applications = [orjson.loads(servers.answer(ours, next(created)))["data"]["id"] for _ in range(100)]
+        yield from _both("create application", [path], created, ours, folder, effort, 0.12)
 
-        path = f"/v1/ats/applications/{application['id']}/stage"
-        moves = (_request("PUT", path, {"stage_id": stage["id"]}) for stage in cycle(job["stages"]))
-        yield from _both("move stage", path, moves, ours, folder, effort, None)
+        # Each of them goes through all stages again and again.
+        paths = [f"/v1/ats/applications/{id}/stage" for id in applications]
+        moves = (_request("PUT", path, {"stage_id": stage["id"]}) for stage in cycle(job["stages"]) for path in paths)
+        yield from _both("move stage", paths, moves, ours, folder, effort, None)
 
 
 def application_request(server: Server) -> bytes:
@@ -40,7 +41,7 @@ def application_request(server: Server) -> bytes:
 
 def _both(
     name: str,
-    path: str,
+    paths: list[str],
     requests: Iterator[bytes],
     ours: Server,
     folder: str,
@@ -48,7 +49,7 @@ def _both(
     aim: float | None,
 ) -> Iterator[Row]:
     body = servers.answer(ours, next(requests))
-    with servers.bare({path: body}, Path(folder)) as bare:
+    with servers.bare(dict.fromkeys(paths, body), Path(folder)) as bare:
         for connections in (1, 16):
             yield compare(name, (ours, requests), (bare, requests), connections, effort, aim)
 

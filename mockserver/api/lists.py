@@ -43,59 +43,74 @@ class Lists:
         return None if name is None else self.pages.get(name)
 
     def page(self, call: Call, most: int | None = None) -> Page:
-        """Give one page of the model that the operation lists; `most` records on it, where a fault says so."""
-        records = call.records
+        """Give one page of the model that the operation lists; `most` records on it, where a fault says so.
+
+        Named by what is on it: a client that asks again and again what has changed gets the same page most of the time.
+        """
+        records, operation = call.records, call.operation
         base: tuple[Any, ...] = (
             records.world, call.environment.revision if call.integration.writable else 0, call.view.key,
         )  # fmt: skip
         if call.view.reading.by_day:
             base += (call.now // DAY,)
-        values = call.arguments.values
-        deleted_too = values.get("include_deleted") == "true"
-        if most is not None:
-            return self._render(call, records, base, deleted_too, most)
-        name = (*base, call.operation.id, call.integration.id, call.request.query)
+        deleted_too = call.arguments.values.get("include_deleted") == "true"
+        sequences, following = self._find(call, records, deleted_too, most)
+        notes = [f"unknown query parameter {name!r} was ignored" for name in call.arguments.unknown]
+        notes += call.explanations
+        base += (str(operation.model), operation.id)
+        name = (*base, call.integration.id, following, *sequences, *notes)
+        # What a deleted record still shows depends on the clock.
         page = None if deleted_too else self.pages.get(name)
         if page is None:
-            page = self._render(call, records, base, deleted_too)
-        if deleted_too:  # what a deleted record still shows depends on the clock
+            erased_before = call.now - ERASED_AFTER if deleted_too else None
+            page = self._render(call, records, base, sequences, following, notes, erased_before)
+        if deleted_too:
             return page
         if name not in self._once:
             _note(self._once, name, None)
             return page
         self.pages.keep(name, page)
-        if not call.view.reading.by_day:
-            _note(self._given, _question(call.environment, call.operation, call.request), name)
+        if most is None and not call.view.reading.by_day:
+            _note(self._given, _question(call.environment, operation, call.request), name)
         return page
 
-    def _render(
-        self, call: Call, records: Records, base: tuple[Any, ...], deleted_too: bool, most: int | None = None
-    ) -> Page:
+    def _find(self, call: Call, records: Records, deleted_too: bool, most: int | None) -> tuple[list[int], bytes]:
+        """Give the numbers of the records of a page, and the cursor behind them as JSON."""
         operation, values = call.operation, call.arguments.values
-        model = str(operation.model)
         filters = sorted((key, value) for key, value in values.items() if key not in _PAGING)
         mark = list_mark(call.integration.id, operation.id, filters)
         after = read_cursor(values["cursor"], mark) if values.get("cursor") else 0
         size = values["page_size"] if most is None else min(most, values["page_size"])
         wanted = conditions(call)
-        shape = call.shapes.of(call.view, model, item_schema(operation))
-        sequences = []
-        if wanted is not None:
-            sequences = records.select(
-                Selection(model, wanted, values.get("updated_after"), deleted_too, after, limit=size + 1)
-            )
-        more = len(sequences) > size
-        sequences = sequences[:size]
-        erased_before = call.now - ERASED_AFTER if deleted_too else None
-        fragments = self._fragments((*base, model, operation.id), records, shape, sequences, erased_before)
-        last = sequences[-1] if sequences else after
-        following = orjson.dumps(make_cursor(mark, last)) if more else b"null"
-        if not fragments:
-            fragments = [b""]
+        if wanted is None:
+            return [], b"null"
+        found = records.select(
+            Selection(str(operation.model), wanted, values.get("updated_after"), deleted_too, after, limit=size + 1)
+        )
+        sequences = found[:size]
+        if len(found) <= size:
+            return sequences, b"null"
+        return sequences, orjson.dumps(make_cursor(mark, sequences[-1] if sequences else after))
+
+    def _render(
+        self,
+        call: Call,
+        records: Records,
+        base: tuple[Any, ...],
+        sequences: list[int],
+        following: bytes,
+        notes: list[str],
+        erased_before: int | None,
+    ) -> Page:
+        shape = call.shapes.of(call.view, str(call.operation.model), item_schema(call.operation))
+        fragments = self._fragments(base, records, shape, sequences, erased_before) or [b""]
         # Joined in one go: a page is large, and each copy of it costs as much as finding its records.
         fragments[0] = b'{"status":"success","data":{"next":%b,"results":[%b' % (following, fragments[0])
         fragments[-1] += b"]}}"
-        return Page(b",".join(fragments), self._headers(call, shape))
+        headers = [(b"x-mock-coverage", ascii_safe("fields=" + ",".join(shape.uncovered), 8000))]
+        if notes:
+            headers.append((b"x-mock-explanation", ascii_safe("; ".join(notes))))
+        return Page(b",".join(fragments), headers)
 
     def _fragments(
         self, name: tuple[Any, ...], records: Records, shape: Shape, sequences: list[int], erased_before: int | None
@@ -112,13 +127,6 @@ class Lists:
             if erased_before is None:
                 self.fragments.keep(name, fresh)
         return [fresh[sequence] if sequence in fresh else known[sequence] for sequence in sequences]
-
-    def _headers(self, call: Call, shape: Shape) -> list[tuple[bytes, bytes]]:
-        headers = [(b"x-mock-coverage", ascii_safe("fields=" + ",".join(shape.uncovered), 8000))]
-        notes = [f"unknown query parameter {name!r} was ignored" for name in call.arguments.unknown]
-        if notes or call.explanations:
-            headers.append((b"x-mock-explanation", ascii_safe("; ".join(notes + call.explanations))))
-        return headers
 
 
 def _note(notes: dict[Hashable, Any], name: Hashable, value: Any) -> None:

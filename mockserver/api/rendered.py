@@ -25,7 +25,7 @@ class Page:
 
 
 class Pages:
-    """Pages by world, revision, view and request."""
+    """Pages by world, revision, view and what is on them."""
 
     def __init__(self, limit: int = PAGES_BYTES) -> None:
         self._limit = limit

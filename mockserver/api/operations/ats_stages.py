@@ -32,6 +32,10 @@ _NOT_REJECTED: dict[str, Any] = {
 _OWN = frozenset({"id", "remote_id", "changed_at", "remote_deleted_at", "remote_url", "remote_data"})
 
 
+# Nobody reads further back, and a test that moves one application for hours must not become slower and slower.
+LONGEST_HISTORY = 100
+
+
 @handles("PutAtsApplicationsApplicationIdStage")
 def move(call: Call) -> Any:
     """Move an application to another stage; the stored record keeps where it has been, as `history`."""
@@ -115,7 +119,7 @@ def _in_stage(call: Call, records: Transaction, application: Record, stage_id: s
         **_NOT_REJECTED,
         "remote_updated_at": stamp,
         "history": [
-            *application.get("history", ()),
+            *application.get("history", ())[1 - LONGEST_HISTORY :],
             step if remote_fields is None else {**step, "remote_fields": remote_fields},
         ],
     }
