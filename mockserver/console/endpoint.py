@@ -101,11 +101,11 @@ class ConsoleEndpoint:
             return await self._post(visit, path)
         if visit.request.method not in ("GET", "HEAD"):
             raise Refused(405, {"code": "CONSOLE", "message": "Pages are read with GET."})
+        if not path.startswith(OPEN_PAGES):
+            visit.sandbox = await visit.control("GET", "/sandbox")  # tells whether the key is accepted, too
         for pattern, page in self._pages:
             found = pattern.fullmatch(path)
             if found is not None:
-                if not path.startswith(OPEN_PAGES):
-                    visit.sandbox = await visit.control("GET", "/sandbox")  # tells whether the key is accepted, too
                 return await page(visit, **{name: unquote(text) for name, text in found.groupdict().items()})
         raise Refused(404, {"code": "CONSOLE", "message": "There is no such page."})
 
@@ -131,6 +131,8 @@ class ConsoleEndpoint:
         """Open a sandbox and make its key that of this visitor."""
         names = ("link", "company", "colour", "scenario")
         body = {name: visit.form[name].strip() for name in names if visit.form.get(name, "").strip()}
+        if "company" not in body:
+            body.pop("colour", None)  # a form always has one, and nobody's logo needs none
         opened = await visit.control("POST", "/sandboxes", body)
         visit.cookies[KEY] = _coded(opened["key"])
         visit.cookies[INTEGRATION] = None

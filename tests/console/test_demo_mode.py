@@ -77,7 +77,9 @@ def test_looks_are_those_of_the_customer(stranger: Visitor) -> None:
     assert 'fill="#000000">O<' in page
 
 
-@pytest.mark.parametrize("form", [{"colour": '"><script>'}, {"scenario": "nothing"}, {"company": "x" * 201}])
+@pytest.mark.parametrize(
+    "form", [{"company": "x", "colour": '"><script>'}, {"scenario": "nothing"}, {"company": "x" * 201}]
+)
 def test_a_form_that_cannot_be_used_is_explained(stranger: Visitor, form: dict[str, str]) -> None:
     answer = enter(stranger, **form)
     assert answer.status_code == 400
