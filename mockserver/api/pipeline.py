@@ -72,7 +72,7 @@ class Pipeline:
             answer = faults.altered(passage.struck, answer, now)
         if operation is not None and operation.kind == "action":
             self._finish_action(passage, environment, answer)
-        if self.journals.are_kept:
+        if self.journals.are_kept and not passage.request.is_look:
             self.recorder.note(passage, answer, now, (perf_counter_ns() - begun) // 1000)
         return answer
 
@@ -87,7 +87,8 @@ class Pipeline:
         passage.state = f"{environment.id}/{environment.revision}"
         if unreadable is not None:
             raise unreadable
-        settings = environment.settings
+        # A look uses up nothing that was set up for clients: no request of a limit, no strike of a fault.
+        settings = {} if request.is_look else environment.settings
         if LIMITS in settings:
             limits.admit_request(self.store, environment, self.store.now(environment))
         if operation.kind == "action":

@@ -12,7 +12,11 @@ JSON = b"application/json"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request as it arrived; `path` is without the /v1 of the base path, header names are lower case."""
+    """A request as it arrived; `path` is without the /v1 of the base path, header names are lower case.
+
+    `is_look` is set, by nothing that comes over the wire, where a page is made of the answer: somebody looks at an
+    environment, and no client asked anything.
+    """
 
     method: str
     path: str
@@ -20,6 +24,7 @@ class Request:
     headers: dict[bytes, bytes] = field(default_factory=dict)
     body: bytes = b""
     scheme: str = "http"
+    is_look: bool = False
 
     def header(self, name: str) -> str | None:
         """Give a header's text, or None."""

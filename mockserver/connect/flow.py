@@ -83,7 +83,7 @@ def redeem(store: Store, environment: Environment, token: str) -> Integration:
 
 
 def _connected(store: Store, environment: Environment, claims: dict[str, Any], tool: str) -> Integration:
-    integration = store.add_integration(environment, tool, claims["category"])
+    integration = store.connections.further(environment, store.now(environment), tool, claims["category"])
     integration.end_user = claims["end_user"]
     integration.profile = store.settings.profile
     settings = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,7 +20,7 @@ from mockserver.state.store import Store
 
 BASE = "/_console"
 DEFAULT_KEY = "demo"
-# By this the log of requests tells what people look at from what clients ask.
+# By this the log of requests tells what people do here from what clients do.
 OWN_AGENT = "mockserver-console"
 
 
@@ -114,7 +114,8 @@ class Visit:
         headers = self._headers(body)
         if integration_id is not None:
             headers[b"x-integration-id"] = integration_id.encode()
-        return self.server.pipeline.answer(_request(method, path, query, headers, body))
+        request = _request(method, path, query, headers, body)
+        return self.server.pipeline.answer(replace(request, is_look=method == "GET"))
 
     def _headers(self, body: Any) -> dict[bytes, bytes]:
         headers = {b"authorization": f"Bearer {self.key}".encode(), b"user-agent": OWN_AGENT.encode()}
@@ -152,14 +153,7 @@ def _request(method: str, path: str, query: Mapping[str, Any], headers: dict[byt
 
 
 def _document(answer: Answer) -> Any:
-    if answer.delivery is not None and answer.delivery.ending:
-        raise Refused(503, {"code": answer.delivery.ending, "message": "A client's connection would break here."})
-    try:
-        document = orjson.loads(answer.body)
-    except orjson.JSONDecodeError:
-        document = {"error": {"code": None, "message": answer.body[:500].decode("utf-8", "replace")}}
-        if answer.status < 400:
-            raise Refused(502, document["error"]) from None
+    document = orjson.loads(answer.body)
     if answer.status >= 400:
         explanation = dict(answer.headers).get(b"x-mock-explanation")
         raise Refused(answer.status, document.get("error", {}), None if explanation is None else explanation.decode())

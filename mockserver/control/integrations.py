@@ -44,8 +44,13 @@ def add_integration(call: ControlCall) -> Any:
     size = body.get("size")
     with call.store.change(call.environment):
         try:
-            integration = call.store.add_integration(
-                call.environment, tool, category, seed=body.get("seed"), size=None if size is None else str(size)
+            integration = call.store.connections.further(
+                call.environment,
+                call.store.now(call.environment),
+                tool,
+                category,
+                seed=body.get("seed"),
+                size=None if size is None else str(size),
             )
         except ConfigurationError as problem:
             raise InputInvalid(f"$.size: {problem}") from None

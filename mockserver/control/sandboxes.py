@@ -10,8 +10,8 @@ from mockserver.control.scenarios import begin_anew, selection
 from mockserver.errors import InputInvalid, NotFound
 from mockserver.instants import MINUTE, SECOND, format_duration, format_instant, parse_duration
 from mockserver.state import sandboxes
+from mockserver.state.connections import COMPANY
 from mockserver.state.environments import Environment
-from mockserver.state.store import COMPANY
 
 
 @controls("OpenSandbox")

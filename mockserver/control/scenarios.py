@@ -11,7 +11,8 @@ import orjson
 from mockserver.control.call import ControlCall, controls
 from mockserver.errors import ConfigurationError, InputInvalid
 from mockserver.state import snapshots
-from mockserver.state.store import COMPANY, SCENARIO
+from mockserver.state.connections import COMPANY
+from mockserver.state.store import SCENARIO
 
 if TYPE_CHECKING:
     from mockserver.scenarios.doors import Doors

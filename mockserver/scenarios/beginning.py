@@ -14,9 +14,11 @@ import orjson
 from mockserver.instants import midnight, parse_instant
 from mockserver.scenarios.scenario import Choices, Document, Script
 from mockserver.state import faults, limits, syncing, webhooks
+from mockserver.state.connections import COMPANY, CONNECTED_BEFORE, ONLY_NAMED
 from mockserver.state.environments import Environment, Integration
+from mockserver.state.making import OWN_RECORDS
 from mockserver.state.placeholders import filled
-from mockserver.state.store import COMPANY, CONNECTED_BEFORE, ONLY_NAMED, OWN_RECORDS, SCENARIO, Store
+from mockserver.state.store import SCENARIO, Store
 from mockserver.world import SIZES, size_of_company
 
 
@@ -48,9 +50,9 @@ def _check_sizes(store: Store, headcount: int | None, size: Any) -> None:
     """Raise ConfigurationError where integrations that nobody has used yet would be larger than allowed."""
     for category in SIZES:
         if headcount is not None:
-            store.size(str(size_of_company(headcount, category)), category)
+            store.connections.size(str(size_of_company(headcount, category)), category)
         if size is not None:
-            store.size(str(size), category)
+            store.connections.size(str(size), category)
 
 
 def _set_clock(store: Store, environment: Environment, clock: Mapping[str, Any] | None) -> None:
@@ -67,9 +69,9 @@ def _connect(
     store: Store, environment: Environment, name: str, entry: Mapping[str, Any], choices: Choices
 ) -> Integration:
     """Give an integration its name and state: the one that every environment has, or a further one of its tool."""
-    integration = store.seeded_integration(environment, entry["tool"], entry["category"])
+    integration = store.connections.first(environment, entry["tool"], entry["category"])
     if integration.id in environment.integrations:
-        integration = store.add_integration(environment, entry["tool"], entry["category"])
+        integration = store.connections.further(environment, store.now(environment), entry["tool"], entry["category"])
         integration.profile = store.settings.profile
     environment.integrations[integration.id] = integration
     integration.created_at = environment.anchor - CONNECTED_BEFORE
@@ -79,7 +81,7 @@ def _connect(
         integration.seed = entry["seed"]
     if entry["size"] is not None:
         integration.size_name = str(entry["size"])
-        integration.size = store.size(integration.size_name, integration.category)
+        integration.size = store.connections.size(integration.size_name, integration.category)
     if "profile" in entry:
         integration.profile = entry["profile"]
     # A name that was chosen beside the scenario is the name of the customer everywhere.

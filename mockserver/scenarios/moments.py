@@ -8,9 +8,10 @@ from typing import Any
 from mockserver.ids import record_id
 from mockserver.scenarios.scenario import Document, Scenario
 from mockserver.scenarios.words import with_ids
+from mockserver.state.connections import COMPANY
 from mockserver.state.environments import Environment
 from mockserver.state.placeholders import filled
-from mockserver.state.store import COMPANY, SCENARIO
+from mockserver.state.store import SCENARIO
 
 Meant = Callable[[Any], Any]
 

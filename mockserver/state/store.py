@@ -7,18 +7,18 @@ from contextlib import contextmanager
 from hashlib import sha256
 from typing import Any
 
-import orjson
-
 from mockserver.connectors import Catalog
 from mockserver.description import Description
-from mockserver.errors import AuthenticationInvalid, ConfigurationError, IntegrationNotFound
-from mockserver.ids import base58, environment_id, integration_id
-from mockserver.instants import DAY, midnight
+from mockserver.errors import AuthenticationInvalid, IntegrationNotFound
+from mockserver.ids import base58, environment_id
+from mockserver.instants import midnight
 from mockserver.settings import Settings
 from mockserver.state.clock import Clock, TimeSource, real_time
+from mockserver.state.connections import Connections
 from mockserver.state.database import Database, open_database
 from mockserver.state.environments import Environment, Integration
 from mockserver.state.layout import Layout
+from mockserver.state.making import make_world, plan_of
 from mockserver.state.processes import Processes
 from mockserver.state.records import Records
 from mockserver.state.roster import Roster
@@ -27,13 +27,10 @@ from mockserver.state.sweeping import drop_unused_worlds
 from mockserver.state.transaction import Transaction
 from mockserver.state.worker import Worker
 from mockserver.state.worlds import Worlds
-from mockserver.world import SIZES, Plan, Seeded, generate, parse_size, size_of_company
+from mockserver.world import Plan, Seeded
 
-# A seeded integration was connected this long before its environment's anchor.
-CONNECTED_BEFORE = 90 * DAY
-# Settings of an environment: name, locales and headcount of the customer; that only integrations with a name exist; the
-# scenario that it began with. And one of an integration: the records that somebody added to its world, see own_records.
-COMPANY, ONLY_NAMED, SCENARIO, OWN_RECORDS = "company", "only_named", "scenario", "own_records"
+# A setting of an environment: the scenario that it began with.
+SCENARIO = "scenario"
 
 
 class Store:
@@ -55,7 +52,8 @@ class Store:
         self.database = database or open_database(settings.database, limit=settings.storage_limit)
         self.layout = Layout(self.database, catalog, description)
         self.worlds = Worlds(self.database, self.layout)
-        self.shelf = Shelf(self.database, self._seeded_integration)
+        self.connections = Connections(settings, catalog)
+        self.shelf = Shelf(self.database, self.connections.by_id)
         self.worker = Worker(apart=self.database.remote)
         self.processes = Processes(self.database, time)
         # Told after each change of an environment, and after it was reset or restored; they must be quick.
@@ -65,12 +63,9 @@ class Store:
         self.begin: Callable[[Environment, Environment | None], None] | None = None
         self.roster = Roster(settings.max_environments, self._forget)
         self._today = midnight(time())
-        for category in SIZES:
-            self.size(settings.size, category)
         if self.environment_count() >= settings.max_environments:
             # Nobody knows when those of earlier processes were used, so all go in which nothing was changed.
             self.shelf.remove_unchanged()
-        self._seeded_ids: dict[int, dict[str, tuple[str, str]]] = {}
         # Those whose seeded world was looked up or made within the transaction that is open.
         self._met: list[Integration] = []
 
@@ -135,7 +130,7 @@ class Store:
     def integration(self, environment: Environment, id: str) -> Integration | None:
         """Give an integration of an environment by id; deleted ones are not found."""
         found = environment.integrations.get(id)
-        if found is None and (found := self._seeded_integration(environment, id)) is not None:
+        if found is None and (found := self.connections.by_id(environment, id)) is not None:
             environment.integrations[id] = found
         return None if found is None or found.deleted_at is not None else found
 
@@ -148,25 +143,13 @@ class Store:
     def overview(self, environment: Environment) -> list[Integration]:
         """Give what `integrations` gives only to look at: to list them all takes no memory for those nobody uses."""
         known = environment.integrations
-        ids = dict.fromkeys((*self._seeded(environment), *known))
-        found = (known.get(id) or self._seeded_integration(environment, id) for id in ids)
+        ids = dict.fromkeys((*self.connections.ids(environment), *known))
+        found = (known.get(id) or self.connections.by_id(environment, id) for id in ids)
         return [integration for integration in found if integration is not None and integration.deleted_at is None]
 
     def plan(self, environment: Environment, integration: Integration) -> Plan:
         """Give what the world of an integration is made from."""
-        coverage = self.catalog.connector(integration.tool).categories[integration.category]
-        company, own = environment.settings.get(COMPANY, {}), integration.settings.get(OWN_RECORDS)
-        return Plan(
-            integration_id=integration.id,
-            seed=integration.seed,
-            tool=integration.tool,
-            category=integration.category,
-            locales=tuple(integration.settings.get("locales") or company.get("locales") or coverage.locales),
-            size=integration.size,
-            anchor=environment.anchor,
-            company=integration.settings.get("company") or company.get("name"),
-            own=None if own is None else base58(own),
-        )
+        return plan_of(self.catalog, environment, integration)
 
     def records(self, environment: Environment, integration: Integration) -> Records:
         """Give the records of an integration; the first use makes its world."""
@@ -180,7 +163,9 @@ class Store:
     ) -> None:
         """Make the world of an integration, ahead of its first use; `told` is told about each record."""
         plan = self.plan(environment, integration)
-        integration.world = self.worlds.seeded(plan) or self._make_world(integration, plan, told)
+        integration.world = self.worlds.seeded(plan) or make_world(
+            self.worlds, self.catalog, self.description, integration, plan, told
+        )
         if self.database.in_transaction:
             self._met.append(integration)
 
@@ -263,48 +248,6 @@ class Store:
         """Put an environment and some of its integrations into the database; within `change` or `keep`."""
         self.shelf.save(environment, *integrations)
 
-    def seeded_integration(self, environment: Environment, tool: str, category: str) -> Integration:
-        """Give the integration of a tool and category as every environment starts with it; the caller keeps it."""
-        name = _usual_size(environment, category)
-        return Integration(
-            id=integration_id(environment.seed, tool, category),
-            tool=tool,
-            category=category,
-            seed=environment.seed,
-            size=self.size(name, category),
-            size_name=name,
-            created_at=environment.anchor - CONNECTED_BEFORE,
-            profile=self.settings.profile,
-            end_user=_end_user(environment, tool),
-        )
-
-    def add_integration(
-        self, environment: Environment, tool: str, category: str, *, seed: int | None = None, size: str | None = None
-    ) -> Integration:
-        """Add a further integration of a tool and give it; the caller saves it within `change`."""
-        number = environment.count(f"integrations/{tool}/{category}")
-        name = size or _usual_size(environment, category)
-        return Integration(
-            id=integration_id(environment.seed, tool, category, number),
-            tool=tool,
-            category=category,
-            seed=environment.seed if seed is None else seed,
-            size=self.size(name, category),
-            size_name=name,
-            created_at=self.now(environment),
-            end_user=_end_user(environment, tool),
-        )
-
-    def size(self, name: str, category: str) -> int:
-        """Give the number of candidates or employees that the name of a size stands for.
-
-        Raises ConfigurationError for no such name, and for more than the server's settings allow.
-        """
-        found, most = parse_size(name, category), self.settings.most_people
-        if found > most:
-            raise ConfigurationError(f"size {name!r} is more than the {most} people that this server allows")
-        return found
-
     def blob(self, environment: Environment, digest: str) -> bytes:
         """Give the content of an uploaded file; KeyError if there is none."""
         rows = self.database.query(
@@ -327,49 +270,6 @@ class Store:
         """Let go of the database."""
         self.worker.close()
         self.database.close()
-
-    def _seeded(self, environment: Environment) -> dict[str, tuple[str, str]]:
-        """Give the ids of the integrations that an environment starts with, unless it has only named ones.
-
-        One per connector and category, and one per profile, so that null-safety can be tested without any setup.
-        """
-        if environment.settings.get(ONLY_NAMED):
-            return {}
-        seed = environment.seed
-        if seed not in self._seeded_ids:
-            self._seeded_ids[seed] = {
-                integration_id(seed, tool, category): (tool, category)
-                for tool in (*self.catalog.connectors, *self.catalog.profiles)
-                for category in self.catalog.connector(tool).categories
-            }
-        return self._seeded_ids[seed]
-
-    def _seeded_integration(self, environment: Environment, id: str) -> Integration | None:
-        seeded = self._seeded(environment).get(id)
-        return None if seeded is None else self.seeded_integration(environment, *seeded)
-
-    def _make_world(self, integration: Integration, plan: Plan, told: Callable[[Seeded], None] | None) -> int:
-        if plan.own is None:
-            return self.worlds.seed(plan, self._generated(plan), told)
-
-        from mockserver.state import own_records
-
-        def add_own(world: int) -> None:
-            records = self.worlds.records(world, plan.anchor)
-            transaction = Transaction(records, integration.id, plan.anchor, lambda: world, {})
-            entries = orjson.loads(integration.settings[OWN_RECORDS])
-            own_records.apply(self.description, transaction, entries, plan.company)
-
-        return self.worlds.seed(plan, self._generated(plan), told, add_own)
-
-    def _generated(self, plan: Plan) -> Iterator[Seeded]:
-        rule = self.catalog.connector(plan.tool).categories[plan.category].rules.absences_by_day
-        if rule is None:
-            return generate(plan)
-        # Like the generators, only loaded where it is needed.
-        from mockserver.world.by_day import by_day
-
-        return by_day(plan, generate(plan), rule)
 
     def _create(self, id: str, secret: str) -> Environment:
         today = midnight(self.time())
@@ -430,19 +330,6 @@ class Store:
             clock=clock,
             size_name=self.settings.size,
         )
-
-
-def _usual_size(environment: Environment, category: str) -> str:
-    headcount = environment.settings.get(COMPANY, {}).get("headcount")
-    return environment.size_name if headcount is None else str(size_of_company(headcount, category))
-
-
-def _end_user(environment: Environment, tool: str) -> dict[str, Any]:
-    return {
-        "organization_name": environment.settings.get(COMPANY, {}).get("name", "Example Company"),
-        "creator_email": f"integrations+{tool}@example.com",
-        "origin_id": base58(f"end-user/{tool}"),
-    }
 
 
 def _remember(item: Environment | Integration) -> dict[str, Any]:

@@ -10,8 +10,9 @@ import orjson
 
 from mockserver.instants import format_instant
 from mockserver.state.environments import Environment, Integration
+from mockserver.state.making import OWN_RECORDS
 from mockserver.state.records import Records
-from mockserver.state.store import OWN_RECORDS, Store
+from mockserver.state.store import Store
 from mockserver.transfer.lines import environment_line, installed_version, integration_line
 
 _CHUNK = 500
@@ -47,7 +48,7 @@ def _lines(store: Store, environment: Environment) -> Iterator[bytes]:
 def _is_as_always(store: Store, environment: Environment, integration: Integration) -> bool:
     if integration.world is not None:
         return False
-    usual = store.seeded_integration(environment, integration.tool, integration.category)
+    usual = store.connections.first(environment, integration.tool, integration.category)
     return usual == integration
 
 

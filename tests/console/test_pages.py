@@ -175,10 +175,27 @@ def test_a_request_is_in_the_log_and_in_the_archive(visitor: Visitor, client: ht
     assert "/ats/interviews" not in visitor.open("/_console/requests?refused=false")
 
 
-def test_what_the_console_reads_itself_is_left_out_of_the_log(visitor: Visitor) -> None:
-    visitor.open(f"/_console/data/{visitor.id('sandbox', 'ATS')}/ats_tags")
-    assert "GET /ats/tags" not in visitor.open("/_console/requests")
-    assert "GET /ats/tags" in visitor.open("/_console/requests?own=1")
+def test_looking_is_no_request_of_a_client(visitor: Visitor, client: httpx.Client) -> None:
+    id = visitor.id("sandbox", "ATS")
+    visitor.act("POST", "/_mock/faults", {"preset": "rate-limited", "times": {"next": 1}})
+    visitor.act("PUT", "/_mock/limits", {"requests": {"count": 2, "window_seconds": 60}})
+    for path in ("", f"/data/{id}/ats_tags", f"/data/{id}/ats_candidates", f"/board/{id}", "/happenings"):
+        assert "PLATFORM.RATE_LIMIT_EXCEEDED" not in visitor.open(f"/_console{path}")
+    assert "struck 0 of 0 requests" in text_of(visitor.open("/_console/happenings"))
+    assert "GET /ats/" not in visitor.open("/_console/requests")
+    statuses = [client.get("/ats/tags", headers={"X-Integration-Id": id}).status_code for _ in range(3)]
+    # The fault, one answer, and the end of the limit.
+    assert statuses == [429, 200, 429]
+
+
+def test_what_is_done_here_through_the_api_is_struck_as_a_client_is(visitor: Visitor) -> None:
+    id = visitor.id("sandbox", "ATS")
+    call = re.search(r'value="(/v1/ats/applications/\w+/stage)"', visitor.open(f"/_console/board/{id}"))
+    assert call is not None
+    visitor.act("POST", "/_mock/faults", {"preset": "rate-limited", "times": {"next": 1}})
+    visitor.act("PUT", call[1], {}, integration=id)
+    assert "It: refused with 429" in text_of(visitor.open("/_console"))
+    assert "PUT /ats/applications/" in visitor.open("/_console/requests")
 
 
 def test_the_log_is_live(visitor: Visitor, client: httpx.Client) -> None:

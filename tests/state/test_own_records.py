@@ -10,9 +10,10 @@ import pytest
 from mockserver.ids import record_id
 from mockserver.instants import format_instant
 from mockserver.state.environments import Environment, Integration
+from mockserver.state.making import OWN_RECORDS
 from mockserver.state.own_records import OwnRecordError
 from mockserver.state.records import Record, Records
-from mockserver.state.store import OWN_RECORDS, Store
+from mockserver.state.store import Store
 from tests.state.stores import connected
 
 

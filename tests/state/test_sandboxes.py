@@ -10,10 +10,11 @@ from mockserver.errors import AuthenticationInvalid, NotFound
 from mockserver.instants import DAY, HOUR
 from mockserver.keeper import Keeper
 from mockserver.state import sandboxes, snapshots
+from mockserver.state.connections import COMPANY
 from mockserver.state.database import Database
 from mockserver.state.environments import Environment
 from mockserver.state.journal import Journals
-from mockserver.state.store import COMPANY, Store
+from mockserver.state.store import Store
 from tests.state.stores import Time, connected, make_store
 
 

@@ -108,8 +108,8 @@ def test_a_frozen_server_gives_every_environment_a_frozen_clock(time: Time) -> N
 
 def test_added_integrations_count_up_per_environment(store: Store, environment: Environment) -> None:
     with store.change(environment):
-        first = store.add_integration(environment, "careerplug", "ATS", size="30")
-        second = store.add_integration(environment, "careerplug", "ATS")
+        first = store.connections.further(environment, store.now(environment), "careerplug", "ATS", size="30")
+        second = store.connections.further(environment, store.now(environment), "careerplug", "ATS")
         store.save(environment, first, second)
     assert len({first.id, second.id, connected(store, environment, "careerplug").id}) == 3
     assert first in store.integrations(environment)

@@ -133,7 +133,7 @@ async def _faults(visit: Visit) -> dict[str, Any]:
     requests = (limits["requests"] or {}).get("count", "")
     return {
         "arm": Action(
-            "Arm", "POST", "/_mock/faults", {}, inputs, help="It strikes whoever asks next, pages with data too."
+            "Arm", "POST", "/_mock/faults", {}, inputs, help="It strikes clients, and what is done here through the API; looking uses up nothing."
         ),
         "armed": [
             (each, Action("Disarm", "DELETE", f"/_mock/faults/{each['id']}")) for each in armed

@@ -12,9 +12,9 @@ from mockserver.api.request import Answer
 from mockserver.console.actions import curl
 from mockserver.console.rendering import fragment, render
 from mockserver.console.stream import Stream
-from mockserver.console.visit import OWN_AGENT, Refused, Visit, page
+from mockserver.console.visit import Refused, Visit, page
 
-_SHOWN, _LOOKED_THROUGH = 100, 1000
+_SHOWN = 100
 _FILTERS = ("method", "status", "refused", "tool", "path", "text")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 # So often a stream looks whether a new journal was begun, by which numbers begin anew.
@@ -28,14 +28,14 @@ async def requests(visit: Visit) -> Answer:
     problem = None
     found: dict[str, Any] = {"requests": [], "recorded": 0, "dropped": 0}
     try:
-        found = await visit.control("GET", "/requests", **filters, limit=_LOOKED_THROUGH)
+        found = await visit.control("GET", "/requests", **filters, limit=_SHOWN)
     except Refused as refused:
         problem = refused
     newest = found["recorded"]
     return render(
         visit,
         "requests.html",
-        entries=[each for each in found["requests"] if _is_wanted(visit, each)][:_SHOWN],
+        entries=found["requests"],
         filters=filters,
         methods=METHODS,
         query=urlencode(visit.query),
@@ -62,9 +62,8 @@ async def _events(visit: Visit, after: int) -> AsyncIterator[str]:
         except Refused:
             return
         for entry in reversed(found["requests"]):
-            if _is_wanted(visit, entry):
-                row = fragment(visit, "_request_row.html", entry=entry)
-                yield f"id: {entry['id']}\ndata: {orjson.dumps(row).decode()}\n\n"
+            row = fragment(visit, "_request_row.html", entry=entry)
+            yield f"id: {entry['id']}\ndata: {orjson.dumps(row).decode()}\n\n"
         after = found["recorded"]
         yield ": still here\n\n"
 
@@ -73,7 +72,7 @@ async def _events(visit: Visit, after: int) -> AsyncIterator[str]:
 async def har(visit: Visit) -> Answer:
     """Give the requests as an HTTP archive."""
     found = await visit.control("GET", "/requests", **_filters(visit), limit=10_000)
-    entries = [_har(visit, each) for each in reversed(found["requests"]) if _is_wanted(visit, each)]
+    entries = [_har(visit, each) for each in reversed(found["requests"])]
     log = {"version": "1.2", "creator": {"name": "mockserver", "version": "0.1"}, "entries": entries}
     headers = [(b"content-disposition", b'attachment; filename="requests.har"')]
     return Answer.json(200, {"log": log}, headers)
@@ -91,12 +90,6 @@ async def request(visit: Visit, number: str) -> Answer:
 
 def _filters(visit: Visit) -> dict[str, str]:
     return {name: visit.query[name].strip() for name in _FILTERS if visit.query.get(name, "").strip()}
-
-
-def _is_wanted(visit: Visit, entry: dict[str, Any]) -> bool:
-    """Tell whether an entry is shown: of the console's own, only what changes something."""
-    is_looking = entry["method"] == "GET" and entry["request"]["headers"].get("user-agent") == OWN_AGENT
-    return bool(visit.query.get("own")) or not is_looking
 
 
 def _har(visit: Visit, entry: dict[str, Any]) -> dict[str, Any]:
