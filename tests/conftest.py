@@ -15,7 +15,8 @@ import hypothesis
 import pytest
 
 from mockserver.server import MockServer
-from mockserver.state.database import Database, open_database
+from mockserver.state.database import Database
+from mockserver.state.engines import open_database
 from tests.postgres import PostgresServer
 
 if TYPE_CHECKING:

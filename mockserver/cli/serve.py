@@ -35,7 +35,7 @@ def serve(flags: Mapping[str, Any]) -> None:
 
 def _serve_together(settings: Settings, listener: socket, url: str) -> None:
     from mockserver.server.workers import Workers
-    from mockserver.state.database import open_database
+    from mockserver.state.engines import open_database
 
     # Once for all of them: whatever is wrong with it, and the tables where they are missing.
     with closing(open_database(settings.database)) as database:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mockserver.errors import ConfigurationError
-from mockserver.settings.options import Option
+from mockserver.settings.option import Option
 from mockserver.suggest import did_you_mean
 
 Found = dict[str, tuple[Any, str]]

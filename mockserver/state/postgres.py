@@ -14,8 +14,9 @@ from functools import cache
 from typing import Any, TypeVar
 
 from mockserver.errors import ConfigurationError, DatabaseUnavailable
-from mockserver.settings.options import without_password
-from mockserver.state.database import Fill, Row, check_version, prepare
+from mockserver.settings.option import without_password
+from mockserver.state.database import Fill, Row
+from mockserver.state.tables import check_version, prepare
 
 try:
     import psycopg

@@ -12,7 +12,8 @@ from typing import Any
 import orjson
 
 from mockserver.errors import ConfigurationError, DatabaseUnavailable, ServerFull
-from mockserver.state.database import Fill, Row, check_version, prepare
+from mockserver.state.database import Fill, Row
+from mockserver.state.tables import check_version, prepare
 
 # Another process that writes is waited for; only one that fills in a very large world takes longer.
 BUSY_SECONDS = 10

@@ -15,7 +15,8 @@ from mockserver.instants import midnight
 from mockserver.settings import Settings
 from mockserver.state.clock import Clock, TimeSource, real_time
 from mockserver.state.connections import Connections
-from mockserver.state.database import Database, open_database
+from mockserver.state.database import Database
+from mockserver.state.engines import open_database
 from mockserver.state.environments import Environment, Integration
 from mockserver.state.layout import Layout
 from mockserver.state.making import make_world, plan_of

@@ -9,7 +9,7 @@ import pytest
 
 from mockserver.errors import ConfigurationError, DatabaseUnavailable
 from mockserver.state import sqlite
-from mockserver.state.database import open_database
+from mockserver.state.engines import open_database
 from mockserver.state.sqlite import SQLite
 
 

@@ -14,7 +14,9 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from mockserver.errors import ConfigurationError, DatabaseUnavailable
-from mockserver.state.database import SCHEMA_VERSION, Database, open_database
+from mockserver.state.database import Database
+from mockserver.state.engines import open_database
+from mockserver.state.tables import SCHEMA_VERSION
 from mockserver.state.terms import LONGEST
 from tests.postgres import PostgresServer
 from tests.serving import ROOT, Served, served
