@@ -31,6 +31,9 @@ from mockserver.state.limits import SETTING as LIMITS
 from mockserver.state.schedule import next_due, play
 from mockserver.state.store import Store
 
+# A read that others keep writing into is given up after so many.
+_ATTEMPTS = 10
+
 
 class Pipeline:
     """Answers requests; one instance serves all environments of a store."""
@@ -102,7 +105,7 @@ class Pipeline:
         if page is not None:
             answer = Answer(200, page.body, page.headers)
         else:
-            answer = self._act(passage, self._call(passage, operation, environment), most)
+            answer = self._acted(passage, operation, environment, most)
         if passage.struck is not None:
             faults.fail_after(passage.struck)
         return answer
@@ -131,6 +134,23 @@ class Pipeline:
             call.seen_through = self.views.of(integration)
             admit(operation, integration, call.seen_through, self.store.catalog.connector(integration.tool).label)
         return call
+
+    def _acted(self, passage: Passage, operation: Operation, environment: Environment, most: int | None) -> Answer:
+        """Act on a request; what is only read is read again where another process wrote in between.
+
+        A page takes several statements, and between two of them a world may change, or go away with a reset.
+        """
+        attempts = _ATTEMPTS if operation.method == "GET" and self.store.database.shared else 1
+        while True:
+            attempts -= 1
+            try:
+                answer = self._act(passage, self._call(passage, operation, environment), most)
+            except Exception:
+                if not attempts or self.store.is_current(environment):
+                    raise
+            else:
+                if not attempts or self.store.is_current(environment):
+                    return answer
 
     def _act(self, passage: Passage, call: Call, most: int | None) -> Answer:
         operation = call.operation

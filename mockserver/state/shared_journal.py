@@ -65,7 +65,8 @@ class SharedJournals(Journals):
     def clear(self, environment: Environment) -> None:
         """Begin a new journal for an environment."""
         with self._database.transaction():
-            for table in ("requests", "journals"):
+            # In this order: who adds entries holds the journal's row, so from here on nobody does.
+            for table in ("journals", "requests"):
                 self._database.execute(f"DELETE FROM {table} WHERE environment = ?", (environment.id,))
 
     def _add(self, id: str, entries: list[Entry], count: int) -> None:

@@ -120,6 +120,23 @@ def test_seeding_and_reset_at_the_same_moment_are_safe(pair: tuple[Served, Serve
             assert use(0) == use(1) == seeded
 
 
+def test_what_one_reads_is_whole_while_the_other_writes_and_resets(pair: tuple[Served, Served]) -> None:
+    def act(number: int) -> None:
+        server = pair[number % 2]
+        if number % 11 == 0:
+            server.control("POST", "/reset")
+        elif number % 3 == 0:
+            page = server.get("/ats/candidates?page_size=250")
+            # Whoever applied did so within one change: nobody is seen without the application.
+            assert all(person["applications"] for person in page["results"] if person["first_name"] == "Ada")
+        else:
+            server.apply(number)
+
+    with ThreadPoolExecutor(8) as pool:
+        for each in [pool.submit(act, number) for number in range(300)]:
+            each.result()
+
+
 def test_two_servers_begin_on_an_empty_database_at_the_same_moment(address: str) -> None:
     def begin(_: int) -> list[str]:
         with served("--database", address, "--now", NOW) as server:
