@@ -44,6 +44,9 @@ VALUES = (
     "medium",
     "json",
     "error",
+    # Demo mode excludes keys of an operator, who is set here, too.
+    "false",
+    "PT1H",
     "2",
 )
 
