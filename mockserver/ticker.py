@@ -62,9 +62,12 @@ class Ticker:
                         listener(environment)
             except DatabaseUnavailable as problem:
                 log.warning("%s", problem.explanation)
+            except Exception:
+                log.exception("what others left behind could not be looked for")
 
     def _due(self) -> list[Environment]:
         found = self._store.due(self._store.time())
+        self._store.processes.look()
         if found or self._store.processes.is_busy:  # some of it may be on its way with this process
             self._store.processes.beat()
         return found

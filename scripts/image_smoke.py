@@ -39,6 +39,7 @@ SEED = 7
 VALUES = (
     "sqlite:////data/other.db",
     "https://mock.example.com",
+    "10.0.0.1",
     "2025-06-02T09:00:00Z",
     "de_DE",
     "medium",

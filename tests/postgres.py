@@ -73,6 +73,12 @@ class PostgresServer:
             for statement in statements:
                 connection.execute(statement.encode())
 
+    def ask(self, statement: str) -> list[Any]:
+        """Give the rows of a statement."""
+        with closing(self._connected()) as connection:
+            rows: list[Any] = connection.execute(statement.encode()).fetchall()
+        return rows
+
     def _connected(self) -> Any:
         import psycopg
 

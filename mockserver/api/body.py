@@ -13,6 +13,7 @@ from mockserver.errors import BodyTooLarge, InputInvalid
 
 # Deeper nesting serves nobody and costs recursion in everything that walks a body.
 DEEPEST = 64
+_LARGEST_EXACT = 2**53 - 1
 
 
 def read_json(request: Request, *, required: bool) -> Any:
@@ -28,7 +29,18 @@ def read_json(request: Request, *, required: bool) -> Any:
         raise InputInvalid(f"$: the body is not valid JSON: {_reason(request.body, problem)}.") from None
     if _depth(document) > DEEPEST:
         raise InputInvalid(f"$: the body is nested deeper than {DEEPEST} levels.")
-    return document
+    return with_whole_numbers(document)
+
+
+def with_whole_numbers(value: Any) -> Any:
+    """Give a document in which 2.0 is 2, the same number in JSON; what no double holds exactly stays as it is."""
+    if isinstance(value, float):
+        return int(value) if value.is_integer() and abs(value) <= _LARGEST_EXACT else value
+    if isinstance(value, dict):
+        return {key: with_whole_numbers(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [with_whole_numbers(inner) for inner in value]
+    return value
 
 
 def decoded(body: bytes, encoding: str, limit: int) -> bytes:

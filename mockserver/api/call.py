@@ -12,7 +12,7 @@ from mockserver.api.request import Request
 from mockserver.api.view import View
 from mockserver.connectors import Catalog
 from mockserver.description import Arguments, Description, Operation
-from mockserver.errors import NotFound
+from mockserver.errors import NotFound, RemoteInputInvalid
 from mockserver.state.environments import Environment, Integration
 from mockserver.state.records import Record, Records
 from mockserver.state.store import Store
@@ -87,14 +87,29 @@ class Call:
             yield transaction
 
     def find(self, records: Records, model: str, parameter: str) -> Record:
-        """Give the live record that a path parameter names; 404 if there is none."""
+        """Give the live record that a path parameter names; 404 if there is none.
+
+        What the tool has deleted since the last sync is still there to be read, but not to be written to.
+        """
         record = records.get(model, self.path[parameter])
         if record is None or record["remote_deleted_at"] is not None or not self.sees(records, model, record):
             name = self.catalog.models[model].label
             raise NotFound(
                 f"{parameter}: no record of {name!r} with the id {self.path[parameter]!r} in this integration."
             )
+        if self.operation.kind == "action" and self.in_tool(model, record)["remote_deleted_at"] is not None:
+            raise RemoteInputInvalid(
+                f"{parameter}: the tool has no record with this id any more.",
+                explanation=f"{record['id']} was deleted in the customer's system; the next full sync will notice",
+            )
         return record
+
+    def in_tool(self, model: str, record: Record) -> Record:
+        """Give a record as the customer's tool has it now, which no sync may have brought yet; writes happen there."""
+        world = self.integration.remote_world
+        if world is None:
+            return record
+        return self.store.worlds.records(world).get(model, record["id"]) or record
 
     def sees(self, records: Records, model: str, record: Record) -> bool:
         """Tell whether the tool shows a record at all; some hide what others have."""

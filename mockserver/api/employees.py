@@ -62,7 +62,6 @@ def _numbered(call: Call, records: Transaction, number: str) -> Record:
             **blank(call, MODEL),
             "employment_status": "ACTIVE",
             "remote_created_at": format_instant(records.now),
-            "created_by_api": True,
         }
         return records.insert(MODEL, fields, remote_id=number)
     # A file overwrites whatever stands under the number, so nobody there is ever gone for good.

@@ -8,11 +8,15 @@ from typing import Any
 import orjson
 
 from mockserver.api.call import Call
+from mockserver.api.shape import ERASED_AFTER
 from mockserver.description import Parameter
 from mockserver.ids import record_id
 from mockserver.instants import format_date, format_instant
 from mockserver.state.records import Condition
 from mockserver.state.terms import NULL_TERM
+
+# What is left of a record that was deleted long ago can still be asked for by these.
+_MARKS = frozenset({"id", "remote_id"})
 
 
 def conditions(call: Call) -> tuple[Condition, ...] | None:
@@ -32,6 +36,9 @@ def conditions(call: Call) -> tuple[Condition, ...] | None:
             call.explanations.append(f"{parameter.name} filters out everything: the connector does not cover it")
             return None
         found += _conditions(call, parameter, values[parameter.name], deleted_too=deleted_too)
+        if deleted_too and parameter.filter.path not in _MARKS:
+            # Stored it is still there, but an answer must not tell what was in it.
+            found.append(Condition("deleted_at", "none_until", (str(call.now - ERASED_AFTER),)))
     return tuple(found)
 
 
@@ -46,7 +53,9 @@ def _supported(call: Call, parameter: Parameter) -> bool:
         return call.view.covers(call.operation.model, field)
     known = call.view.has_model(relation.to) and (not relation.join or call.view.has_model(relation.join))
     if relation.many and known:
-        return call.view.covers(relation.to, parameter.filter.path.partition(".")[2])
+        # Which records are related has to be known, and what is looked for in them.
+        looked_at = (relation.many, parameter.filter.path.partition(".")[2])
+        return all(call.view.covers(relation.to, key) for key in looked_at)
     return known
 
 

@@ -13,14 +13,12 @@ from mockserver.api.filters import conditions
 from mockserver.api.rendered import Fragments, Page, Pages
 from mockserver.api.request import Request, ascii_safe
 from mockserver.api.schema_parts import Schema
-from mockserver.api.shape import Answer, Shape
+from mockserver.api.shape import ERASED_AFTER, Answer, Shape
 from mockserver.description import Operation
 from mockserver.instants import DAY, parse_instant
 from mockserver.state.environments import Environment
 from mockserver.state.records import Records, Selection
 
-# Two weeks after a deletion nothing but marks is left of a record (vendor's deletion policy).
-ERASED_AFTER = 14 * DAY
 # Requests that are remembered; what is asked again comes again soon.
 MOST_GIVEN = 4_000
 _PAGING = frozenset({"cursor", "page_size"})

@@ -39,6 +39,7 @@ def readable_users(reading: Reading) -> None:
     if rule.with_email:
         with_email = Condition("email", "at_least", _ANY_TEXT)
         reading.limit(_USERS, "ats_users", lambda records, _: reading.stored("ats_users", records, with_email))
+    reading.change("ats_jobs", lambda records, batch: _without_unknown_contacts(reading, records, batch))
 
 
 def readable_stages(reading: Reading) -> None:
@@ -103,6 +104,13 @@ def _limit_to_named(reading: Reading, rule: str, model: str, place: tuple[str, s
         return (Condition("id", "equals", tuple(named)),)
 
     reading.limit(rule, model, limit)
+
+
+def _without_unknown_contacts(reading: Reading, records: Records, batch: Sequence[Record]) -> Sequence[Record]:
+    """Let no job name a user whom the tool does not know."""
+    named = [{"id": id} for id in {job.get("contact_id") for job in batch} if id is not None]
+    known = {user["id"] for user in reading.visible("ats_users", records, named)}
+    return [job if job.get("contact_id") in known else {**job, "contact_id": None} for job in batch]
 
 
 def _deleted_when_closed(job: Record) -> Record:

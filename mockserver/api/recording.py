@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from mockserver.api.passage import Passage
-from mockserver.api.request import Answer
+from mockserver.api.request import Answer, compact
 from mockserver.state.environments import Environment
 from mockserver.state.journal import BODY_KEPT, ENTRY_BYTES, Entry, Journal, Journals
 
@@ -74,7 +74,7 @@ class Recorder:
                 self._headers = passage.request.headers
                 self._size = ENTRY_BYTES + sum(map(len, self._headers.values()))
             if answer.body is not self._page:
-                self._page, self._told = answer.body, answer.body[:BODY_KEPT]
+                self._page, self._told = answer.body, compact(answer.body, BODY_KEPT)
             entry = entry_of(passage, answer, self._headers, self._told, at, microseconds)
             entry.size = self._size + len(entry.body) + len(entry.answer)
             yield passage.environment, entry
@@ -113,7 +113,7 @@ def kept(body: bytes) -> bytes:
     if len(body) <= _LARGEST_TAKEN_APART:
         with suppress(orjson.JSONDecodeError, orjson.JSONEncodeError, RecursionError):
             body = orjson.dumps(_shortened(orjson.loads(body)))
-    return body[:BODY_KEPT]
+    return compact(body, BODY_KEPT)
 
 
 def _shortened(value: Any) -> Any:

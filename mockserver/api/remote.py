@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mockserver.api.call import Call
+from mockserver.api.remote_access import status_of_tool
 from mockserver.connectors import Catalog, Relation
 from mockserver.connectors.record_templates import fill
 from mockserver.connectors.remote_apis import Paging, RemoteAnswer, RemoteApi, load_remote_apis
@@ -15,6 +16,8 @@ from mockserver.state import stubs
 from mockserver.state.records import Record, Records, Selection
 
 _NUMBERS = 15
+# What tools say to strangers; their own words for it are not known.
+_REFUSALS = {401: {"error": "Unauthorized"}, 403: {"error": "Forbidden"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +42,14 @@ class RemoteResponse:
 
 
 def respond(call: Call, request: RemoteRequest) -> RemoteResponse:
-    """Give the tool's answer. What no stub and no record can answer is a 404 in the tool's own words."""
+    """Give the tool's answer: a stub's, a refusal, or from the world; else a 404 in the tool's own words."""
     stub = stubs.find(call.environment, request.tool, request.api, request.method, request.path, request.params)
     if stub is not None:
         return _stubbed(call, stub)
+    refused = status_of_tool(call.integration)
+    if refused is not None:
+        call.explanations.append("the tool does not let the integration in, see its credentials and remote_permission")
+        return RemoteResponse(refused, {"content-type": "application/json"}, _REFUSALS[refused])
     api = load_remote_apis().api(request.tool, request.api)
     data = _from_world(call, api, request)
     headers = {"content-type": api.content_type}

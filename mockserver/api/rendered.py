@@ -10,6 +10,8 @@ from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass
 
+from mockserver.api.request import compact
+
 PAGES_BYTES = 24_000_000
 RECORDS_BYTES = 48_000_000
 # What keeping something costs besides its bytes, roughly: else empty pages and groups would pile up without end.
@@ -71,7 +73,7 @@ class Fragments:
 
     def keep(self, name: Hashable, fragments: dict[int, bytes]) -> None:
         """Add fragments to a group; the groups used longest ago make room, at last the group itself."""
-        self.group(name).update(fragments)
+        self.group(name).update((sequence, compact(fragment)) for sequence, fragment in fragments.items())
         self._bytes += sum(map(len, fragments.values()))
         self._make_room()
 

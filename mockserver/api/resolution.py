@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mockserver.api.remote_access import check_access
 from mockserver.api.request import Request
 from mockserver.api.view import View
 from mockserver.description import Operation
@@ -10,12 +11,10 @@ from mockserver.errors import (
     ActionNotAvailable,
     ApiError,
     InputInvalid,
-    IntegrationAuthenticationInvalid,
     IntegrationInactive,
     IntegrationNotFound,
     ModelDisabled,
     ModelNotAvailable,
-    PermissionMissing,
     QaFailed,
     SetupIncomplete,
     SetupSyncPending,
@@ -44,17 +43,17 @@ def resolve(
 def admit(operation: Operation, integration: Integration, view: View, label: str) -> None:
     """Refuse what the integration cannot serve: by category, by state, by coverage, by scope."""
     if operation.category is not None and integration.category != operation.category:
-        raise _unavailable(operation, label, f"it is an integration of the category {integration.category}")
+        raise _unavailable(operation, view, label, f"it is an integration of the category {integration.category}")
     _admit_state(operation, integration)
     if operation.kind == "list" or (operation.kind == "read" and operation.model and operation.action is None):
         model = str(operation.model)
         if not view.coverage.has_model(model):
-            raise _unavailable(operation, label, "the connector does not offer it")
+            raise _unavailable(operation, view, label, "the connector does not offer it")
         if model in view.disabled_models:
             raise ModelDisabled(f"The model {model!r} is disabled in the scope config of this integration.")
     if operation.action is not None:
         if not view.has_action(operation.action):
-            raise _unavailable(operation, label, "the connector does not offer it")
+            raise _unavailable(operation, view, label, "the connector does not offer it")
         if operation.action in view.disabled_actions:
             raise ActionDisabled(
                 f"The action {operation.action!r} is disabled in the scope config of this integration."
@@ -78,17 +77,7 @@ def _admit_state(operation: Operation, integration: Integration) -> None:
             "get a successful response or react to our webhooks."
         )
     if operation.kind == "action":
-        _admit_write(integration)
-
-
-def _admit_write(integration: Integration) -> None:
-    """Refuse what the customer's tool would refuse; reads go on with the data of the last sync."""
-    if integration.status == "INVALID" or integration.settings.get("credentials") == "broken":
-        raise IntegrationAuthenticationInvalid(
-            "The tool does not accept the stored credentials any more; the customer has to reconnect the integration."
-        )
-    if integration.settings.get("remote_permission") is False:
-        raise PermissionMissing("The integration is missing required permissions to access this resource.")
+        check_access(integration, operation.error_class)
 
 
 class _InactiveError(ApiError):
@@ -97,11 +86,13 @@ class _InactiveError(ApiError):
     status, code, title = 403, None, "Integration inactive"
 
 
-def _unavailable(operation: Operation, label: str, reason: str) -> ApiError:
+def _unavailable(operation: Operation, view: View, label: str, reason: str) -> ApiError:
     what = operation.action or operation.model or operation.summary
     if operation.error_class == "general":
         return InputInvalid(f"The action {what!r} is not available for {label}: {reason}.")
     explanation = f"{what} is not available for {label}: {reason}"
     if operation.kind == "action" or operation.action is not None:
         return ActionNotAvailable(f'The "{what}" action is not available for {label}.', explanation=explanation)
-    return ModelNotAvailable(f'The "{what}" model is not yet available for {label}.', explanation=explanation)
+    # The vendor's example calls a model by its short name: The "employees" model …
+    name = view.coverage.catalog.models[operation.model].short if operation.model else what
+    return ModelNotAvailable(f'The "{name}" model is not yet available for {label}.', explanation=explanation)

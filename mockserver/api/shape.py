@@ -11,10 +11,13 @@ from typing import Any, Protocol
 
 from mockserver.api.masks import Mask
 from mockserver.api.reading import Reading
+from mockserver.instants import DAY
 from mockserver.state.records import Record, Records
 
 # Always there: without them a record is no record (design: id, changed_at); a deletion mark is no data of the tool.
 ALWAYS = frozenset({"id", "changed_at", "remote_deleted_at"})
+# Two weeks after a deletion nothing but marks is left of a record (vendor's deletion policy).
+ERASED_AFTER = 14 * DAY
 
 Answer = dict[str, Any]
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from ipaddress import IPv6Address
 from time import perf_counter_ns
 
 from mockserver.api.asgi import App, Receive, Scope, Send, send_answer
@@ -24,6 +25,18 @@ BYTES_PER_REQUEST = 100_000
 SANDBOXES_PER_HOUR = 60
 _OPENING = frozenset({"/_mock/sandboxes", "/_console/open"})
 _MOST_ADDRESSES = 50_000
+
+
+def counted_as(address: str) -> str:
+    """Give what an address is counted as: of IPv6 one caller has a whole network of 64 bits."""
+    if ":" not in address:
+        return address
+    try:
+        parsed = IPv6Address(address)
+    except ValueError:
+        return address
+    mapped = parsed.ipv4_mapped
+    return str(mapped) if mapped is not None else str(IPv6Address(int(parsed) >> 64 << 64))
 
 
 class Windows:
@@ -81,7 +94,7 @@ class Throttle:
 
     def _problem(self, scope: Scope) -> RateLimitExceeded | None:
         client = scope.get("client")
-        address = str(client[0]) if client else ""
+        address = counted_as(str(client[0])) if client else ""
         allowed = f"{self._rate} requests per minute"
         wait = self._windows.wait(address, self._cost(scope))
         if not wait and scope["method"] == "POST" and scope["path"] in _OPENING:

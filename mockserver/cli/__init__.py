@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from mockserver.errors import ConfigurationError
+from mockserver.errors import ConfigurationError, DatabaseUnavailable, ServerFull
 
 USAGE_ERROR = 2
 INTERRUPTED = 130
@@ -21,6 +21,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run(words)
     except ConfigurationError as problem:
         print(f"mockserver: {problem}", file=sys.stderr)
+        return USAGE_ERROR
+    except (DatabaseUnavailable, ServerFull) as problem:
+        # No room for what a start stores, or a database that goes away while it is filled.
+        print(f"mockserver: {problem} ({problem.explanation})", file=sys.stderr)
         return USAGE_ERROR
     except KeyboardInterrupt:
         return INTERRUPTED

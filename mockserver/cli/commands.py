@@ -81,7 +81,10 @@ def health(
     ] = None,
     timeout: Annotated[float, typer.Option(metavar="SECONDS", help="how long to wait for an answer")] = 3,
 ) -> None:
-    """Say whether a server answers: exit code 0 if it does, 1 if not."""
+    """Say whether a server answers.
+
+    The exit code is 0 if it does, 1 if not.
+    """
     from mockserver.cli.health import problem_of
 
     problem = problem_of(url or _configured_address(), timeout)
@@ -99,7 +102,7 @@ def _configured_address() -> str:
 
 @app.command()
 def connectors(
-    tool: Annotated[str | None, typer.Argument(metavar="[TOOL]", help="show everything about one tool")] = None,
+    tool: Annotated[str | None, typer.Argument(metavar="TOOL", help="show everything about one tool")] = None,
     category: Annotated[str | None, typer.Option(metavar="NAME", help="HRIS, ATS or ASSESSMENT only")] = None,
     directory: Annotated[
         str | None, typer.Option("--connectors", metavar="DIR", help=OPTIONS["connectors"].help)

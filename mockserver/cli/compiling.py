@@ -28,5 +28,6 @@ def compile_everything() -> None:
     for path in (fixtures_directory() / "upstream").glob("*.yaml"):
         data(path.stem)
     doors = Doors(app.state.pipeline, app.state.courier, app.state.control.description)
+    library.titles()
     for path in library.packs().values():
         library.load(doors, path)

@@ -47,7 +47,7 @@ def show(
     name: Name,
     seed: Annotated[str | None, typer.Option(metavar="NUMBER", help="the seed that ids follow from")] = None,
 ) -> None:
-    """Show what a scenario begins with: the ids of its integrations, and its moments."""
+    """Show the ids of a scenario's integrations, and its moments."""
     settings = Settings.load({"scenario": name, "seed": seed}, os.environ)
     doors = _doors(settings)
     from mockserver.scenarios import library
@@ -60,21 +60,25 @@ def show(
 
 @app.command()
 def check(name: Name) -> None:
-    """Say what is wrong with a scenario file, with lines; exit code 2 if anything is."""
+    """Say what is wrong with a scenario file, with lines.
+
+    The exit code is 2 if anything is.
+    """
     doors = _doors(Settings.load({"scenario": name}, os.environ))
     from mockserver.scenarios import library
 
     scenario = library.load(doors, library.find(name))
     records = sum(len(entry["records"]) for entry in scenario.integrations.values())
-    sizes = ((len(scenario.integrations), "integrations"), (records, "own records"), (len(scenario.moments), "moments"))
-    typer.echo(f"{name} is fine: {', '.join(f'{number} {word}' for number, word in sizes)}")
+    sizes = ((len(scenario.integrations), "integration"), (records, "own record"), (len(scenario.moments), "moment"))
+    counted = ", ".join(f"{number} {word}{'' if number == 1 else 's'}" for number, word in sizes)
+    typer.echo(f"{name} is fine: {counted}")
 
 
 @app.command()
 def play(name: Name, key: Key = "demo", url: Url = None, control_token: Token = None) -> None:
-    """Begin an environment anew with a scenario and play its moments; exit code 1 if an answer is another one.
+    """Begin an environment anew with a scenario and play its moments.
 
-    What was in the environment of the key is gone.
+    The exit code is 1 if an answer is another one. What was in the environment of the key is gone.
     """
     from mockserver.scenarios import library
     from mockserver.scenarios.replay import play as play_moment

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from mockserver import ids
 from mockserver.description import compiled
 from mockserver.resources import fixtures_directory
-from mockserver.settings import Settings
+from mockserver.settings import OPTIONS, Settings
 
 if TYPE_CHECKING:
     from mockserver.state.store import Store
@@ -37,21 +37,30 @@ print(f"{len(employees)} employees: {names}")""",
 
 
 def start_screen(settings: Settings, url: str, named: Sequence[Row] = ()) -> str:
-    """Give the text: address, a curl, five lines for the SDK, the ids of the named integrations or the main ones."""
+    """Give the text: addresses, a curl, five lines for the SDK, the ids of the named integrations or the main ones.
+
+    In demo mode addresses are all: who wants a key is given one there.
+    """
+    # It may hold a password, and the screen may end up in a log.
+    data = OPTIONS["database"].show(settings.database) or "in memory"
+    first_lines = f"""\
+mockserver listens on {url} (seed {settings.seed}, {data}; stop with Ctrl-C)
+{url}/ is the console, {url}/docs the API to try
+"""
+    if settings.demo:
+        return first_lines
     rows = list(named) or [
         (entry["tool"], entry["category"], ids.integration_id(settings.seed, entry["tool"], entry["category"]))
         for entry in main_integrations()
     ]
     _, category, first = next((row for row in rows if row[1] in _TRIES), rows[0])
     path, tries = _TRIES.get(category, _TRIES["ATS"])
-    # A configured key is a secret, and the screen may end up in a log.
+    # A configured key is a secret, too.
     key = "YOUR_KEY" if settings.api_keys else "demo"
-    data = settings.database or "in memory"
     integrations = "\n".join(f"{tool:<12} {category:<11} {name}" for tool, category, name in rows)
     # Nothing is indented: it is there to be pasted, into a Python prompt too.
     return f"""\
-mockserver listens on {url} (seed {settings.seed}, {data}; stop with Ctrl-C)
-
+{first_lines}
 curl -H "Authorization: Bearer {key}" -H "X-Integration-Id: {first}" "{url}/v1/{path}?page_size=1"
 
 from kombo import Kombo

@@ -38,12 +38,18 @@ def seed(
     number: Annotated[str | None, typer.Option("--seed", metavar="NUMBER", help=OPTIONS["seed"].help)] = None,
     now: Annotated[str | None, typer.Option(metavar="INSTANT", help=OPTIONS["now"].help)] = None,
 ) -> None:
-    """Fill a database with the data of an API key, so that its first request need not wait for them."""
+    """Fill a database with the data of an API key.
+
+    So the first request of that key need not wait for them.
+    """
     settings = Settings.load({"database": database, "size": size, "seed": number, "now": now}, os.environ)
     if settings.database is None:
         raise ConfigurationError("--database: what is kept in memory would be gone at once; name a database to fill")
+    from mockserver.api.authentication import LONGEST_KEY
     from mockserver.app import create_app
 
+    if not (0 < len(key) <= LONGEST_KEY and key.isascii() and key.isprintable() and key.strip() == key):
+        raise ConfigurationError(f"--key: no request can have this key; it must be 1 to {LONGEST_KEY} ASCII characters")
     # Whoever says how many people there shall be says how much room they take.
     settings = replace(settings, storage_limit=UNLIMITED)
     with closing(create_app(settings).state.store) as store:

@@ -55,7 +55,9 @@ def show_routes(description: Description) -> None:
 
 
 def show_connectors(catalog: Catalog, category: str | None) -> None:
-    """Print one line per connector and category: how much it reads and writes."""
+    """Print one line per connector and category: how much it reads and writes; ConfigurationError if there is none."""
+    known = {name for connector in catalog.connectors.values() for name in connector.categories}
+    _check_category(category, known)
     table = _table("tool", "name", "category", "status", "models", "actions")
     for connector in catalog.connectors.values():
         for coverage in _coverages(connector, category):
@@ -65,9 +67,10 @@ def show_connectors(catalog: Catalog, category: str | None) -> None:
 
 
 def show_connector(catalog: Catalog, tool: str, category: str | None) -> None:
-    """Print what a connector covers, field by field; ConfigurationError for an unknown one."""
+    """Print what a connector covers, field by field; ConfigurationError for an unknown one, or another category."""
     if tool not in catalog.connectors:
         raise ConfigurationError(f"unknown connector {tool}{did_you_mean(tool, catalog.connectors)}")
+    _check_category(category, catalog.connector(tool).categories)
     table = _table("category", "reads or does", "fields")
     for coverage in _coverages(catalog.connector(tool), category):
         for model_id, model in coverage.models.items():
@@ -103,6 +106,11 @@ def show_scenario(scenario: Scenario, environment: Environment, moments: Iterabl
         call = moment["call"]
         told.add_row(moment["title"], call["integration"] or "", f"{call['method']} {call['path']}")
     _show(told)
+
+
+def _check_category(category: str | None, known: Iterable[str]) -> None:
+    if category is not None and category.upper() not in known:
+        raise ConfigurationError(f"--category: there is no {category}{did_you_mean(category.upper(), known)}")
 
 
 def _coverages(connector: Connector, category: str | None) -> list[CategoryCoverage]:

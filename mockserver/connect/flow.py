@@ -98,8 +98,10 @@ def _connected(store: Store, environment: Environment, claims: dict[str, Any], t
 def _reconnect(store: Store, environment: Environment, integration: Integration, claims: dict[str, Any]) -> None:
     """New credentials end what the old ones caused; who switched an integration off has to switch it on again."""
     syncing.set_credentials(store, environment, integration, "valid")
-    if claims.get("scope_config_id") is not None:
-        integration.settings = {**integration.settings, "scope_config_id": claims["scope_config_id"]}
+    chosen = claims.get("scope_config_id")
+    if chosen is not None and chosen != integration.settings.get("scope_config_id"):
+        integration.settings = {**integration.settings, "scope_config_id": chosen}
+        integration.data_expired_at = store.now(environment)
 
 
 def _activation(store: Store, environment: Environment, integration: Integration) -> str:

@@ -17,6 +17,8 @@ def check(template: str) -> str | None:
     names = _PLACEHOLDER.findall(template)
     if set("{}") & set(_PLACEHOLDER.sub("", template)):
         return "a placeholder is a word in braces, such as {id}"
+    if any(len(_PLACEHOLDER.findall(segment)) > 1 for segment in template.split("/")):
+        return "a segment has one placeholder at most"
     if len(names) != len(set(names)):
         return "each placeholder needs a name of its own"
     return None
@@ -30,7 +32,7 @@ def match(template: str, path: str) -> dict[str, str] | None:
 
 @lru_cache(maxsize=2048)
 def _pattern(template: str) -> re.Pattern[str]:
-    # One placeholder never spans segments, so matching takes no longer than the path is long.
+    # A placeholder never spans segments and is alone in its own, so matching takes no longer than the path is long.
     head, rest = (template.removesuffix(REST), ".*") if template.endswith(REST) else (template, "")
     parts = _PLACEHOLDER.split(head)
     text = "".join(f"(?P<{part}>[^/]+)" if index % 2 else re.escape(part) for index, part in enumerate(parts))

@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator, ValidationError
 from mockserver.connectors.findings import Spot
 from mockserver.suggest import did_you_mean
 
+_LONGEST = 400
 _KINDS = {
     "string": "a text",
     "integer": "a whole number",
@@ -69,14 +70,19 @@ def _words(error: ValidationError) -> Iterator[tuple[str | None, str]]:
     elif rule == "required" and isinstance(expected, list):
         yield None, f"{next(key for key in expected if key not in value)!r} is missing"
     elif rule in {"enum", "const"}:
-        yield _key_of(error), f"unknown word {value!r}{_nearest(value, schema)}"
+        yield _key_of(error), f"unknown word {_cut(repr(value))}{_nearest(value, schema)}"
     elif rule == "type":
         kinds = expected if isinstance(expected, list) else [expected]
         yield None, f"must be {' or '.join(_KINDS[str(kind)] for kind in kinds)}, not {_kind(value)}"
     elif rule in {"anyOf", "oneOf"}:
         yield None, f"fits none of the allowed forms. {schema.get('description', 'See the schema.')}"
     else:
-        yield _key_of(error), error.message
+        yield _key_of(error), _cut(error.message)
+
+
+def _cut(text: str) -> str:
+    """Give a text without its middle if it is long: the whole value may stand in it."""
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST // 2]} … {text[-_LONGEST // 2 :]}"
 
 
 def _key_of(error: ValidationError) -> str | None:

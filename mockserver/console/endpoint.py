@@ -21,6 +21,7 @@ from mockserver.api.pipeline import Pipeline
 from mockserver.api.refusals import refusal
 from mockserver.api.request import Answer, Request
 from mockserver.console.actions import act
+from mockserver.console.driving import drive
 from mockserver.console.pages.sandbox import welcome
 from mockserver.console.rendering import HERE, render
 from mockserver.console.stream import Stream
@@ -70,7 +71,9 @@ class ConsoleEndpoint:
         request = Request(scope["method"], scope["path"], scope["query_string"], scheme=scope.get("scheme", "http"))
         try:
             request = await read_request(request, scope, receive, _FORM_LIMIT)
-            answer = _asset(request) or await self._answer(request)
+            answer = _asset(request)
+            if answer is None:
+                answer = await drive(self._answer(request), self._server.store.worker, self._server.control.answer)
         except ApiError as problem:
             answer = refusal(problem, request)
         if isinstance(answer, Stream) and request.method == "GET":
@@ -215,5 +218,8 @@ def _notice(value: str | None) -> dict[str, Any] | None:
         found = orjson.loads(text) if text else None
     except orjson.JSONDecodeError:
         return None
-    names = ("label", "status", "call", "told")
-    return {name: found.get(name, "") for name in names} if isinstance(found, dict) else None
+    if not isinstance(found, dict) or not isinstance(found.get("status"), int):
+        return None
+    notice = {name: str(found.get(name, "")) for name in ("label", "call", "told", "made")}
+    made = notice["made"] if notice["made"].startswith(f"{BASE}/") else ""
+    return {**notice, "made": made, "status": found["status"]}

@@ -12,6 +12,7 @@ import orjson
 from mockserver.api.pipeline import Pipeline
 from mockserver.api.request import Answer, Request
 from mockserver.connectors import Catalog
+from mockserver.console.driving import Asked
 from mockserver.control.endpoint import ControlEndpoint
 from mockserver.description import Description
 from mockserver.settings import Settings
@@ -94,16 +95,16 @@ class Visit:
         self.cookies["mock_console_integration"] = id
         return found
 
-    async def control(self, method: str, path: str, body: Any = None, **query: Any) -> Any:
+    async def control(self, method: str, path: str, /, body: Any = None, **query: Any) -> Any:
         """Give the document that an operation of the control API answers; Refused if it is an error."""
         return _document(await self.control_answer(method, path, body, **query))
 
-    async def control_answer(self, method: str, path: str, body: Any = None, **query: Any) -> Answer:
+    async def control_answer(self, method: str, path: str, /, body: Any = None, **query: Any) -> Answer:
         """Give the answer of an operation of the control API."""
         headers = self._headers(body)
         if self.control_token is not None:
             headers[b"x-mock-control-token"] = self.control_token.encode()
-        return await self.server.control.answer(_request(method, path, query, headers, body))
+        return await Asked(_request(method, path, query, headers, body))
 
     def api(self, method: str, path: str, integration_id: str | None = None, body: Any = None, **query: Any) -> Any:
         """Give the `data` that an operation of the imitated API answers; Refused if it is an error."""

@@ -80,7 +80,8 @@ class ControlEndpoint:
         return answer
 
     def _observe(self, request: Request, answer: Answer, operation: Operation | None, begun: int) -> None:
-        shown = replace(request, path=f"{BASE_PATH}{request.path}")
+        path = operation.path if operation is not None and operation.has_secret_path else request.path
+        shown = replace(request, path=f"{BASE_PATH}{path}")
         self._pipeline.observer.saw("control", shown, answer, operation.id if operation else None, begun)
 
     async def _answer(self, request: Request, operation: Operation, path: dict[str, str]) -> Answer:

@@ -6,8 +6,8 @@ from typing import Any
 
 from mockserver.control.call import ControlCall, controls
 from mockserver.errors import InputInvalid, NotFound
-from mockserver.instants import format_instant, parse_duration, parse_instant
-from mockserver.state import schedule, snapshots
+from mockserver.instants import checked_clock, format_instant, parse_clock, parse_duration
+from mockserver.state import foresight, schedule, snapshots
 
 
 @controls("Reset")
@@ -62,6 +62,7 @@ def set_clock(call: ControlCall) -> Any:
         instant = call.store.now(environment)
         if "now" in body:
             instant = _instant("$.now", body["now"])
+            foresight.check(call.store, environment, instant)
         clock = environment.clock
         environment.clock = clock.freeze(instant) if body["mode"] == "frozen" else clock.run(instant, call.store.time)
     return clock_document(call)
@@ -74,13 +75,14 @@ def advance_clock(call: ControlCall) -> Any:
     now = call.store.now(environment)
     if "by" in body:
         try:
-            target = now + parse_duration(body["by"])
+            target = checked_clock(now + parse_duration(body["by"]))
         except ValueError as problem:
-            raise InputInvalid(f"$.by: {problem}") from None
+            raise InputInvalid(f"$.by: {problem}.") from None
     else:
         target = _instant("$.to", body["to"])
     if target < now:
         raise InputInvalid(f"$: the clock only moves forward; it is {format_instant(now)} in this environment.")
+    foresight.check(call.store, environment, target)
     played = schedule.play(call.store, environment, target)
     with call.store.change(environment):
         environment.clock = environment.clock.advance(target, call.store.time)
@@ -94,9 +96,9 @@ def clock_document(call: ControlCall) -> dict[str, Any]:
 
 def _instant(place: str, text: str) -> int:
     try:
-        return parse_instant(text)
+        return parse_clock(text)
     except (ValueError, OverflowError) as problem:
-        raise InputInvalid(f"{place}: {problem}") from None
+        raise InputInvalid(f"{place}: {problem}.") from None
 
 
 def _no_snapshot(call: ControlCall) -> NotFound:

@@ -9,7 +9,6 @@ from mockserver.connectors import Catalog
 from mockserver.control.call import ControlCall, controls
 from mockserver.control.scopes import read_scopes
 from mockserver.errors import ConfigurationError, InputInvalid, NotFound
-from mockserver.instants import parse_duration
 from mockserver.state import events, outbox, syncing
 from mockserver.state.environments import Integration
 from mockserver.state.records import Selection
@@ -72,7 +71,11 @@ def change_integration(call: ControlCall) -> Any:
         if "profile" in body:
             integration.profile = _profile(call.catalog, body["profile"])
         if "scopes" in body:
+            before = integration.scopes
             integration.scopes = read_scopes(call.catalog, call.store.description, integration, body["scopes"])
+            if integration.scopes != before:
+                # Documented: until the next good sync, the data count as those of another configuration.
+                integration.data_expired_at = call.store.now(call.environment)
         if "settings" in body:
             merged = {**integration.settings, **body["settings"]}
             integration.settings = {name: value for name, value in merged.items() if value is not None}
@@ -153,14 +156,8 @@ def integration_document(integration: Integration) -> dict[str, Any]:
 
 
 def _read_syncs(chosen: dict[str, Any]) -> dict[str, Any]:
-    for name in ("duration", "full_every", "delta_every"):
-        if chosen.get(name) is not None:
-            try:
-                length = parse_duration(chosen[name])
-            except ValueError as problem:
-                raise InputInvalid(f"$.syncs.{name}: {problem}") from None
-            if length < 0 or (length == 0 and name != "duration"):
-                raise InputInvalid(f"$.syncs.{name}: must be longer than nothing.")
+    for name, problem in syncing.problems(chosen):
+        raise InputInvalid(f"$.syncs.{name}: {problem}.")
     return chosen
 
 

@@ -15,7 +15,7 @@ _OPERATION_KEYS = frozenset({
     "tags", "summary", "description", "externalDocs", "operationId", "parameters", "requestBody", "responses",
     "deprecated", "security", "servers",
     "x-operation-class", "x-category", "x-integration", "x-kind", "x-model", "x-action", "x-permission",
-    "x-permission-2023", "x-source", "x-where", "x-whole-server",
+    "x-permission-2023", "x-secret-path", "x-source", "x-where", "x-whole-server",
 })  # fmt: skip
 _REQUIRED_KEYS = ("operationId", "summary", "responses", "x-operation-class", "x-category", "x-integration", "x-kind")
 _PARAMETER_KEYS = frozenset({

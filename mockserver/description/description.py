@@ -14,7 +14,7 @@ from mockserver.description.operation import Operation
 from mockserver.description.parameter import Parameter
 from mockserver.description.schemas import Schema, Schemas
 from mockserver.description.wording import one_of, show
-from mockserver.errors import MethodNotAllowed, NotFound
+from mockserver.errors import InputInvalid, MethodNotAllowed, NotFound
 from mockserver.suggest import did_you_mean
 
 _METHODS = ("get", "put", "post", "patch", "delete")
@@ -39,6 +39,7 @@ class Description:
         self._static: dict[str, dict[str, Operation]] = {}
         self._tree = _Segment()
         self.operations: dict[str, Operation] = {}
+        self._left_out = frozenset(document.get("x-not-imitated", ()))
         for path, item in document["paths"].items():
             self._add_path(path, item)
 
@@ -46,11 +47,11 @@ class Description:
         """Give the operation that a request means, and the values in its path.
 
         `path` is as in the request line, still percent-encoded, without /v1. HEAD means GET.
-        Raises NotFound, also for a word in the path that is none of those described, or MethodNotAllowed with Allow.
+        Raises NotFound, MethodNotAllowed with Allow, or InputInvalid for a word that is none of those described.
         """
         static = self._static.get(path)
         found = _walk(self._tree, _segments(path), 0) if static is None else (static, [])
-        if found is None:
+        if found is None or path in self._left_out:
             raise NotFound(f"{show(path)} is not imitated by this server{did_you_mean(path, self._paths())}")
         methods, values = found
         operation = methods.get("GET" if method == "HEAD" else method)
@@ -62,7 +63,7 @@ class Description:
         given = dict(zip(operation.path_names, values, strict=True)) if values else {}
         for name, words in operation.path_words.items():
             if given[name] not in words:
-                raise NotFound(f"{name} in the path must be {one_of(words)}, not {show(given[name])}")
+                raise InputInvalid(f"{name} in the path must be {one_of(words)}, not {show(given[name])}")
         return operation, given
 
     def schema(self, name: str) -> Schema:

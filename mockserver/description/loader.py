@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote
@@ -50,7 +51,17 @@ def _construct_mapping(loader: Any, node: yaml.MappingNode) -> dict[str, Any]:
     return {key.value: loader.construct_object(value, deep=True) for key, value in node.value}
 
 
+def _construct_int(loader: Any, node: yaml.ScalarNode) -> int:
+    """Give a number that JSON can hold."""
+    with suppress(ValueError):  # thousands of digits; or no number, but called one by a tag
+        number = int(loader.construct_scalar(node))
+        if -(2**63) <= number < 2**64:
+            return number
+    raise yaml.constructor.ConstructorError(None, None, "this is no whole number of at most 64 bits", node.start_mark)
+
+
 _Loader.add_constructor("tag:yaml.org,2002:map", _construct_mapping)
+_Loader.add_constructor("tag:yaml.org,2002:int", _construct_int)
 
 
 class Place(NamedTuple):
@@ -75,7 +86,9 @@ def read_yaml(path: Path) -> Any:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise ConfigurationError(f"{path}:{line}: {error.problem or error.context}") from error
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+    except RecursionError as error:
+        raise ConfigurationError(f"{path}: it is nested too deep") from error
+    except (yaml.YAMLError, ValueError) as error:  # also no UTF-8
         raise ConfigurationError(f"{path}: {error}") from error
     except OSError as error:
         raise ConfigurationError(f"{path}: {error.strerror}") from error

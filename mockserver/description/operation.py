@@ -101,6 +101,11 @@ class Operation:
         return self._node.get("security") == []
 
     @property
+    def has_secret_path(self) -> bool:
+        """Say whether the path holds what lets in whoever knows it, so that no log may show it."""
+        return self._node.get("x-secret-path") is True
+
+    @property
     def is_of_whole_server(self) -> bool:
         """Whether the answer tells about more than the environment of the key."""
         return self._node.get("x-whole-server") is True

@@ -90,5 +90,12 @@ def kombo_mocks(request: pytest.FixtureRequest) -> Iterator[KomboMocks]:
 @pytest.fixture
 def kombo_mock(request: pytest.FixtureRequest, kombo_mocks: KomboMocks) -> Iterator[KomboMock]:
     """A private environment of the mock: its key belongs to this test, its clock stands still."""
-    with kombo_mocks.environment_of(request.node) as mock:
+    from mockserver.errors import MockServerError
+
+    try:
+        mock = kombo_mocks.environment_of(request.node)
+    except (MockServerError, pytest.UsageError) as problem:
+        # A word in a marker or an address is wrong; where that was noticed is of no use to whoever wrote it.
+        raise pytest.fail.Exception(f"kombo_mock: {problem}", pytrace=False) from None
+    with mock:
         yield mock

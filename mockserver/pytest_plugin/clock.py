@@ -8,6 +8,8 @@ from typing import Any
 from mockserver.instants import format_instant, parse_instant
 from mockserver.pytest_plugin.control import Control
 
+# A refused call is shown where the test made it, not where that was noticed.
+__tracebackhide__ = True
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 

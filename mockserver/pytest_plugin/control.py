@@ -11,6 +11,8 @@ import orjson
 
 from mockserver.errors import MockServerError
 
+# A refused call is shown where the test made it, not where that was noticed.
+__tracebackhide__ = True
 # How long an answer may take that does not wait for anything.
 PATIENCE_SECONDS = 10
 

@@ -8,6 +8,8 @@ from typing import Any, Self
 
 from mockserver.pytest_plugin.control import Control, segment
 
+# A refused call is shown where the test made it, not where that was noticed.
+__tracebackhide__ = True
 # Which requests a rule meets; everything else that is given is what happens to them.
 _MATCH = ("operation", "method", "path", "tool", "category", "integration_id", "body")
 _TIMES = ("every", "share")

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from kombo import Kombo
 
 
+# A refused call is shown where the test made it, not where that was noticed.
+__tracebackhide__ = True
+
+
 class _Listener(Protocol):
     def __call__(self, mock: KomboMock, *, failed: bool) -> None: ...
 

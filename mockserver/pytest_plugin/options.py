@@ -48,12 +48,10 @@ def of_test(item: pytest.Item) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for mark in reversed(list(item.iter_markers(MARKER))):
         if mark.args:
-            raise pytest.UsageError(f"{item.nodeid}: the marker {MARKER} takes names, such as seed=7.")
+            raise pytest.UsageError("the marker takes names, such as seed=7")
         for name in mark.kwargs:
             if name not in OPTIONS:
-                raise pytest.UsageError(
-                    f"{item.nodeid}: the marker {MARKER} has no option {name!r}{did_you_mean(name, OPTIONS)}"
-                )
+                raise pytest.UsageError(f"the marker has no option {name!r}{did_you_mean(name, OPTIONS)}")
         found |= mark.kwargs
     return _placed(found, item.config.rootpath)
 

@@ -21,6 +21,8 @@ from mockserver.server.thread import default_application
 from mockserver.settings import Settings
 from mockserver.suggest import did_you_mean
 
+# A refused call is shown where the test made it, not where that was noticed.
+__tracebackhide__ = True
 NOW = "2025-06-02T09:00:00Z"
 _LOGGER = logging.getLogger("mockserver")
 # A session may have more tests than a server that others use should have environments.

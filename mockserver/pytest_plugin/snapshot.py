@@ -8,6 +8,9 @@ from typing import Any, Self
 
 from mockserver.pytest_plugin.control import Control, segment
 
+# A refused call is shown where the test made it, not where that was noticed.
+__tracebackhide__ = True
+
 
 class Snapshot:
     """A saved state of an environment. As a `with` block it is restored at the end, whatever happened inside."""

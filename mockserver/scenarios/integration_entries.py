@@ -9,15 +9,14 @@ from mockserver.connectors import Connector
 from mockserver.connectors.findings import Spot
 from mockserver.control.scopes import read_scopes
 from mockserver.errors import InputInvalid
-from mockserver.instants import parse_duration
 from mockserver.scenarios.doors import Doors, passed
 from mockserver.scenarios.record_entries import compile_records, places_of
 from mockserver.scenarios.words import day_text, locales
+from mockserver.state import syncing
 from mockserver.state.environments import Integration
 
 # Keys that PATCH /_mock/integrations/{id} takes, too.
 _STATES = ("status", "setup_status", "qa_status", "credentials", "data_expired", "syncs", "scopes", "settings")
-_DURATIONS = ("duration", "full_every", "delta_every")
 
 
 def compile_integrations(doors: Doors, document: Mapping[str, Any], spot: Spot) -> dict[str, Any]:
@@ -74,15 +73,8 @@ def _integration(doors: Doors, entry: Mapping[str, Any], category: str, spot: Sp
 
 
 def _check_syncs(syncs: Mapping[str, Any], spot: Spot) -> None:
-    for key in _DURATIONS:
-        if syncs.get(key) is not None:
-            try:
-                length = parse_duration(syncs[key])
-            except ValueError as problem:
-                spot.at(key).wrong(str(problem))
-                continue
-            if length < 0 or (length == 0 and key != "duration"):
-                spot.at(key).wrong("must be longer than nothing")
+    for key, problem in syncing.problems(syncs):
+        spot.at(key).wrong(problem)
 
 
 def _scopes(doors: Doors, entry: Mapping[str, Any], category: str, spot: Spot) -> Any:

@@ -28,6 +28,12 @@ def packs() -> dict[str, Path]:
     return {path.stem: path for path in sorted((fixtures_directory() / "scenarios").glob("*.yaml"))}
 
 
+def titles() -> dict[str, str]:
+    """Give the titles of the story packs by name, for who has no environment yet."""
+    found: dict[str, str] = compiled.load("scenario-titles", list(packs().values()), _titles)
+    return found
+
+
 def find(text: str) -> Path:
     """Give the file of a pack's name or of a path; ConfigurationError names the nearest pack, or what is missing."""
     known, path = packs(), Path(text).expanduser()
@@ -84,6 +90,12 @@ def _compile(doors: Doors, path: Path) -> Any:
     from mockserver.scenarios.compiling import compile_document
 
     return compile_document(doors, read_yaml(path), path)
+
+
+def _titles() -> dict[str, str]:
+    from mockserver.description.loader import read_yaml
+
+    return {name: str(read_yaml(path)["title"]) for name, path in packs().items()}
 
 
 def _words(doors: Doors) -> list[Path]:

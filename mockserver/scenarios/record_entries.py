@@ -14,6 +14,7 @@ from mockserver.scenarios.doors import note
 from mockserver.scenarios.words import SOME_DAY
 from mockserver.state.placeholders import filled, misspelt, resolved
 from mockserver.state.store import Store
+from mockserver.upstream.references import references
 
 _OWN_KEYS = ("match", "remote_id", "like", "delete")
 # They follow from something else; each with what to write instead.
@@ -60,7 +61,9 @@ def _entry(store: Store, model: str, entry: Mapping[str, Any], spot: Spot) -> di
     for key in _FOLLOW.keys() & entry.keys():
         spot.at(key).wrong(f"{key} cannot be given: {_FOLLOW[key]}")
     fields = {key: value for key, value in entry.items() if key not in _OWN_KEYS}
-    _check_values(store, model, fields, spot)
+    shown = _shown(store, model)
+    _check_values(shown, fields, spot)
+    _check_references(store, model, {key: value for key, value in fields.items() if key not in shown}, spot)
     match = entry.get("match")
     return {
         "model": model,
@@ -72,17 +75,17 @@ def _entry(store: Store, model: str, entry: Mapping[str, Any], spot: Spot) -> di
     }
 
 
-def _check_values(store: Store, model: str, fields: Mapping[str, Any], spot: Spot) -> None:
+def _shown(store: Store, model: str) -> dict[str, Any]:
+    """Give the schemas of what answers show of a model's own."""
+    schema, relations = store.catalog.models[model].schema, store.catalog.models[model].relations
+    properties = store.description.schema(schema)["properties"] if schema is not None else {}
+    return {key: part for key, part in properties.items() if key not in relations}
+
+
+def _check_values(properties: Mapping[str, Any], fields: Mapping[str, Any], spot: Spot) -> None:
     """Check values against the schema of the answer; what no answer shows may be anything."""
     from mockserver.description.problems import problems
 
-    schema = store.catalog.models[model].schema
-    if schema is None:
-        return
-    relations = store.catalog.models[model].relations
-    properties = {
-        key: part for key, part in store.description.schema(schema)["properties"].items() if key not in relations
-    }
     given = {key: value for key, value in fields.items() if key not in _FOLLOW}
     meant = filled(resolved(given, "any:integration"), SOME_DAY)
     for error in validator({"type": "object", "properties": properties}).iter_errors(meant):
@@ -90,6 +93,25 @@ def _check_values(store: Store, model: str, fields: Mapping[str, Any], spot: Spo
         if not (isinstance(error.instance, str) and misspelt(error.instance)):
             for text in problems(error):
                 note(spot, text)
+
+
+def _check_references(store: Store, model: str, fields: Mapping[str, Any], spot: Spot) -> None:
+    """Check that what names other records, and stands in no answer and so in no schema, is text."""
+    single = {relation.many: None for relation in store.catalog.relations_to(model) if relation.many}
+    several = {reference.key: reference.item for reference in references() if reference.of == model}
+    for key, item in (single | several).items():
+        value = fields.get(key)
+        entries = value if isinstance(value, list) else [value]
+        ids = [entry.get(item) if isinstance(entry, dict) and item else entry for entry in entries]
+        fit = all(id is None or isinstance(id, str) for id in ids) and not (item and any(map(_is_bare, entries)))
+        if not fit or (key in single and isinstance(value, list)):
+            example = f"{item}: remote:…" if item else "remote:…"
+            spot.at(key).wrong(f"must name records by their ids, as {example}")
+
+
+def _is_bare(entry: Any) -> bool:
+    """Tell whether an id stands where an entry with keys should."""
+    return entry is not None and not isinstance(entry, dict)
 
 
 def _text(entry: Mapping[str, Any], key: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from mockserver.connectors.findings import Spot
 from mockserver.ids import record_id
-from mockserver.instants import parse_instant
+from mockserver.instants import parse_clock
 from mockserver.resources import fixtures_directory
 from mockserver.state.placeholders import filled, misspelt
 from mockserver.suggest import did_you_mean
@@ -30,7 +30,7 @@ def check_days(value: Any, spot: Spot) -> None:
 def instant(text: Any, spot: Spot) -> int | None:
     """Give the instant that a text names; None, and noted, if it names none."""
     try:
-        return parse_instant(str(text))
+        return parse_clock(str(text))
     except (ValueError, OverflowError) as problem:
         spot.wrong(str(problem))
         return None

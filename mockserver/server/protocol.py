@@ -43,6 +43,10 @@ def http_protocol() -> type[asyncio.Protocol] | str:
             else:
                 self._unfinished = 0
 
+        def _unsupported_upgrade_warning(self) -> None:
+            # Some clients ask for HTTP/2 with each first request: it is answered, and nobody need install anything.
+            pass
+
         def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - uvicorn's words are replaced
             self.transport.write(
                 b"HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\nconnection: close\r\n"

@@ -42,7 +42,7 @@ class Option:
     @property
     def many(self) -> bool:
         """Say whether the option takes several words."""
-        return self.read in {readers.words, readers.locales}
+        return isinstance(self.default, tuple)
 
     def show(self, value: Any) -> str:
         """Write a value for people, without what nobody should read over a shoulder."""

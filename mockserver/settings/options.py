@@ -48,7 +48,9 @@ class Settings:
     headcount: int | None = _option(
         None, readers.whole(1, 400_000), "NUMBER", "employees of the customer; candidates follow in proportion"
     )
-    database: str | None = _option(None, readers.database, "URL", "sqlite:///FILE to keep what is written; else memory")
+    database: str | None = _option(
+        None, readers.database, "URL", "sqlite:///FILE or postgresql+psycopg://… to keep what is written; else memory"
+    )
     config: Path | None = _option(None, readers.path, "FILE", "YAML file with any of these options")
     connectors: Path | None = _option(None, readers.path, "DIR", "folder of connector files that add or override")
     api_keys: tuple[str, ...] = _option((), readers.words, "KEYS", "keys to accept; every key if none", secret=True)
@@ -59,11 +61,11 @@ class Settings:
         None, readers.web_address, "URL", "address of this server in the links that it hands out"
     )
     body_limit: int = _option(40_000_000, readers.amount, "BYTES", "largest request body, such as 40MB")
-    allow_fetch: tuple[str, ...] = _option((), readers.words, "HOSTS", "hosts that attachments may be fetched from")
+    allow_fetch: tuple[str, ...] = _option((), readers.hosts, "HOSTS", "hosts that attachments may be fetched from")
     allow_webhook_host: tuple[str, ...] = _option(
-        (), readers.words, "HOSTS", "hosts beside this machine that webhooks may be sent to"
+        (), readers.hosts, "HOSTS", "hosts beside this machine that webhooks may be sent to"
     )
-    cors: tuple[str, ...] = _option((), readers.words, "ORIGINS", "origins whose pages may call the API")
+    cors: tuple[str, ...] = _option((), readers.origins, "ORIGINS", "origins whose pages may call the API")
     journal_entries: int = _option(1000, readers.whole(0), "NUMBER", "requests that the journal remembers")
     journal_bytes: int = _option(8_000_000, readers.amount, "BYTES", "bytes that the journal remembers")
     max_environments: int = _option(10_000, readers.whole(1), "NUMBER", "most environments at a time")
@@ -82,7 +84,7 @@ class Settings:
     )
     demo_rate: int = _option(1200, readers.whole(1), "NUMBER", "requests per minute and address that demo mode lets in")
     trusted_proxies: tuple[str, ...] = _option(
-        (), readers.words, "ADDRESSES", "proxies whose X-Forwarded-For and X-Forwarded-Proto are believed"
+        (), readers.networks, "ADDRESSES", "proxies whose X-Forwarded-For and X-Forwarded-Proto are believed"
     )
     workers: int = _option(1, readers.whole(1, 64), "NUMBER", "processes that serve")
     log_format: str = _option("text", readers.choice("text", "json"), "FORMAT", "text for people, json for machines")

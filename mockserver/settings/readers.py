@@ -10,12 +10,14 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from mockserver.instants import DAY, MINUTE, parse_duration, parse_instant
+from mockserver.instants import DAY, MINUTE, checked_clock, parse_clock, parse_duration
 
 Reader = Callable[[Any], Any]
 
 _AMOUNT = re.compile(r"(\d+(?:\.\d+)?)\s*([kmgt]?i?b?)", re.IGNORECASE)
 _FACTORS = {"": 1, "k": 1000, "ki": 2**10, "m": 10**6, "mi": 2**20, "g": 10**9, "gi": 2**30, "t": 10**12, "ti": 2**40}
+# A name or an address of four numbers, or one with colons, in brackets or not.
+_HOST = re.compile(r"[^\s/:@?#\[\]]+|\[?[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*\]?")
 _WHOLE = re.compile(r"[+-]?\d{1,19}")
 
 
@@ -66,12 +68,12 @@ def amount(value: Any) -> int:
 
 def instant(value: Any) -> int:
     """Read an ISO 8601 instant, or milliseconds since the epoch from Python."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
     try:
-        return parse_instant(text(value))
-    except ValueError:
-        raise ValueError("must be an ISO 8601 instant such as 2025-06-02T09:00:00Z") from None
+        if isinstance(value, int) and not isinstance(value, bool):
+            return checked_clock(value)
+        return parse_clock(text(value))
+    except (ValueError, OverflowError):
+        raise ValueError("must be an ISO 8601 instant such as 2025-06-02T09:00:00Z, from 1900 to 9900") from None
 
 
 def duration(value: Any) -> int:
@@ -111,6 +113,36 @@ def locales(value: Any) -> tuple[str, ...]:
     found = words(value)
     if not all(re.fullmatch(r"[a-z]{2,3}_[A-Z]{2}", word) for word in found):
         raise ValueError("must be locales such as de_DE,fr_FR")
+    return found
+
+
+def origins(value: Any) -> tuple[str, ...]:
+    """Read a list of origins as browsers name them, or `*` for all."""
+    found = tuple(word.lower().removesuffix("/") for word in words(value))
+    if not all(re.fullmatch(r"\*|[a-z][a-z0-9+.-]*://[^\s/?#]+", word) for word in found):
+        raise ValueError("must be origins such as http://localhost:3000, or * for all")
+    return found
+
+
+def hosts(value: Any) -> tuple[str, ...]:
+    """Read a list of names and addresses of hosts."""
+    found = words(value)
+    if not all(_HOST.fullmatch(word) for word in found):
+        raise ValueError("must be hosts such as files.example.com, without http:// and port")
+    return found
+
+
+def networks(value: Any) -> tuple[str, ...]:
+    """Read a list of addresses and networks, or `*` for all."""
+    from ipaddress import ip_network
+
+    found = words(value)
+    try:
+        for word in found:
+            if word != "*":
+                ip_network(word)
+    except ValueError as problem:
+        raise ValueError(f"must be addresses or networks such as 10.0.0.2 or 10.0.0.0/8 ({problem})") from None
     return found
 
 

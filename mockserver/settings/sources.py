@@ -84,6 +84,8 @@ def _entries(path: Path) -> Iterator[tuple[str, str | list[str] | None, int]]:
     except (OSError, UnicodeDecodeError) as problem:
         reason = getattr(problem, "strerror", None) or "not UTF-8 text"
         raise ConfigurationError(f"cannot read {path}: {reason}") from None
+    except RecursionError:
+        raise ConfigurationError(f"{path} is nested too deep; it must hold lines such as `port: 8080`") from None
     except yaml.YAMLError as problem:
         raise ConfigurationError(f"{path} is not YAML: {' '.join(str(problem).split())}") from None
     if root is None:

@@ -16,6 +16,7 @@ _FEW = 8
 # Records that were touched lately are looked up when there are fewer; of more, a page is found soon by looking at all.
 _MANY = 10_000
 _TOUCHED, _FEW_SINCE = "touched_at", "few_at_least"
+_DELETED = "deleted_at"
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,8 @@ class Condition:
     """One filter: the record has a term at `path` that passes `match` against any of `values`.
 
     match: equals (values are exact terms), none_of, contains, at_least, at_most. The path `id` looks at the record's id
-    and knows equals, none_of and not_ending (its last character is none of `values`).
+    and knows equals, none_of and not_ending (its last character is none of `values`). The path `deleted_at` knows
+    none_until: the record is alive, or was deleted after the instant.
     """
 
     path: str
@@ -126,6 +128,8 @@ class Matcher:
         match = condition.match
         if condition.path == _TOUCHED:
             return "r.touched_at >= ?", [int(condition.values[0])]
+        if condition.path == _DELETED:
+            return "(r.deleted_at IS NULL OR r.deleted_at > ?)", [int(condition.values[0])]
         if condition.path == "id":
             among, values = self.database.among(
                 f"substr(r.id, {ID_LENGTH}, 1)" if match == "not_ending" else "r.id", condition.values

@@ -19,7 +19,10 @@ COMPANY, ONLY_NAMED = "company", "only_named"
 
 
 class Connections:
-    """Makes the integrations of environments; ConfigurationError if the settings' own size is more than they allow."""
+    """Makes the integrations of environments.
+
+    ConfigurationError if the settings' own size is more than they allow, or if there is no profile of that name.
+    """
 
     def __init__(self, settings: Settings, catalog: Catalog) -> None:
         self._settings = settings
@@ -27,6 +30,8 @@ class Connections:
         self._ids: dict[int, dict[str, tuple[str, str]]] = {}
         for category in SIZES:
             self.size(settings.size, category)
+        if settings.profile is not None:
+            catalog.profile(settings.profile)
 
     def ids(self, environment: Environment) -> dict[str, tuple[str, str]]:
         """Give tool and category of the integrations that an environment starts with, by id.

@@ -67,5 +67,8 @@ class Database(Protocol):
     def size(self) -> int:
         """Give the bytes that everything takes; 0 where that is not known."""
 
+    def scrub(self) -> None:
+        """Leave nothing behind of what was deleted, as far as that is in our hands."""
+
     def close(self) -> None:
         """Let go of the engine; harmless when repeated."""

@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 # `$.candidate.social_links[0].url`; the leading `$.` may be left out.
 _STEP = re.compile(r"\.?(?P<name>[^.\[\]]+)|\[(?P<index>\d+)\]")
 BASE_PATH = "/v1"
+# No operation's path has as many.
+_MOST_SEGMENTS = 30
 
 
 class Difference(NamedTuple):
@@ -24,21 +26,46 @@ class Difference(NamedTuple):
 
 
 def path_matches(pattern: str, path: str) -> bool:
-    """Tell whether a request's path follows a pattern: `*` or `{name}` is one segment, `**` any number of them."""
-    return _expression(pattern).fullmatch(path if path.startswith("/") else f"/{path}") is not None
+    """Tell whether a request's path follows a pattern: `*` or `{name}` is one segment, `**` any number of them.
 
-
-@lru_cache(maxsize=256)
-def _expression(pattern: str) -> re.Pattern[str]:
-    words = []
-    for segment in _segments(pattern):
-        if segment == "**":
-            words.append("(?:/[^/]+)*")
-        elif segment.startswith("{") and segment.endswith("}"):
-            words.append("/[^/]+")
+    No regular expression: one with many stars may take longer than anybody lives.
+    """
+    wanted, found = _segments(pattern), path.removeprefix("/").split("/", _MOST_SEGMENTS)
+    if len(found) > _MOST_SEGMENTS:
+        return False
+    at = place = 0
+    # The last `**` that was met, and the first segment that it does not stand for yet: an earlier one need not grow.
+    star, reached = -1, 0
+    while at < len(found):
+        if place < len(wanted) and wanted[place] == "**":
+            star, reached = place, at
+            place += 1
+        elif place < len(wanted) and _is_word(wanted[place], found[at]):
+            at, place = at + 1, place + 1
+        elif star >= 0:
+            reached += 1
+            at, place = reached, star + 1
         else:
-            words.append("/" + re.escape(segment).replace(r"\*", "[^/]*"))
-    return re.compile("".join(words))
+            return False
+    return all(word == "**" for word in wanted[place:])
+
+
+def _is_word(word: str, segment: str) -> bool:
+    if word.startswith("{") and word.endswith("}"):
+        return bool(segment)
+    first, *others = word.split("*")
+    if not others:
+        return word == segment
+    *middle, last = others
+    at, end = len(first), len(segment) - len(last)
+    if end < at or not segment.startswith(first) or not segment.endswith(last):
+        return False
+    for part in middle:
+        found = segment.find(part, at, end)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return True
 
 
 def can_match(pattern: str, template: str) -> bool:
@@ -53,6 +80,7 @@ def can_match(pattern: str, template: str) -> bool:
     )
 
 
+@lru_cache(maxsize=256)
 def _segments(path: str) -> list[str]:
     return path.removeprefix(BASE_PATH).removeprefix("/").split("/")
 

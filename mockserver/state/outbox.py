@@ -29,6 +29,7 @@ SETTING = "outbox"
 # Parcels on their way, each with the process that carries it; only in a database that may outlive the process.
 CARRIED = "carried"
 KIND = "webhook"
+PARTS = frozenset({"id", "event", "endpoint", "at", "attempt", "sign", "fate"})  # of each parcel
 # What waits is saved with every change of its environment; more than this only a receiver that never comes leaves.
 MOST_WAITING = 1_000
 # A parcel that is to be overtaken leaves after this time when no other one comes.
@@ -77,7 +78,7 @@ def take(store: Store, environment: Environment) -> list[Parcel]:
     """
     if not environment.settings.get(SETTING) and not _lost(store, environment):
         return []
-    with store.keep(environment):
+    with store.processes.taking() as number, store.keep(environment):
         # Another process may have taken them in the meantime.
         lost = _lost(store, environment)
         parcels = [*(entry["parcel"] for entry in lost), *environment.settings.get(SETTING, ())]
@@ -85,22 +86,32 @@ def take(store: Store, environment: Environment) -> list[Parcel]:
         if store.database.persistent and parcels:
             store.processes.beat()
             others = [entry for entry in environment.settings.get(CARRIED, ()) if entry not in lost]
-            own = [{"by": store.processes.own, "parcel": parcel} for parcel in parcels]
+            own = [{"by": store.processes.own, "take": number, "parcel": parcel} for parcel in parcels]
             _set(environment, CARRIED, others + own)
     return parcels
 
 
+def is_ours(store: Store, environment: Environment, parcel: Parcel) -> bool:
+    """Tell whether a parcel that was taken is still the caller's.
+
+    In another process, a reset may have made it a thing of the past; and one that took this process for dead has it.
+    """
+    if not store.database.shared:
+        return True
+    return store.shelf.refresh(environment) and _is_carried(store, environment, parcel)
+
+
 def settle(store: Store, environment: Environment, parcel: Parcel) -> None:
     """Let a parcel be done with, whatever came of it."""
-    if any(entry["parcel"] == parcel for entry in environment.settings.get(CARRIED, ())):
+    if _is_carried(store, environment, parcel):
         with store.keep(environment):
             _no_longer_carried(environment, [parcel])
 
 
 def give_back(store: Store, environment: Environment, parcels: Iterable[Parcel]) -> None:
     """Put parcels back that were taken and not sent, before all others."""
-    back = list(parcels)
     with store.keep(environment):
+        back = [parcel for parcel in parcels if not store.database.shared or _is_carried(store, environment, parcel)]
         _no_longer_carried(environment, back)
         _put(environment, [*back, *environment.settings.get(SETTING, ())])
 
@@ -117,6 +128,8 @@ def retry(store: Store, environment: Environment, parcel: Parcel) -> int | None:
     that was advanced meanwhile plays all attempts that fell due, as it would have if the receiver had been quicker.
     """
     with store.keep(environment):
+        if store.database.shared and not _is_carried(store, environment, parcel):
+            return None
         endpoint = webhooks.endpoint(environment, parcel["endpoint"])
         if endpoint is None or parcel["attempt"] > len(endpoint.retries) or parcel.get("replay"):
             return None
@@ -197,8 +210,20 @@ def _put(environment: Environment, parcels: list[Parcel]) -> None:
 
 
 def _lost(store: Store, environment: Environment) -> list[dict[str, Any]]:
-    """Give what processes had taken that have died since."""
-    return [entry for entry in environment.settings.get(CARRIED, ()) if not store.processes.lives(entry["by"])]
+    """Give what processes had taken that have died since, and what this one has taken without being told so."""
+    carried, processes = environment.settings.get(CARRIED, ()), store.processes
+    dead = {by for by in {entry["by"] for entry in carried} if not processes.lives(by)}
+    return [
+        entry
+        for entry in carried
+        if entry["by"] in dead or (entry["by"] == processes.own and entry["take"] in processes.doubtful)
+    ]
+
+
+def _is_carried(store: Store, environment: Environment, parcel: Parcel) -> bool:
+    """Tell whether this process carries a parcel."""
+    own = store.processes.own
+    return any(entry["by"] == own and entry["parcel"] == parcel for entry in environment.settings.get(CARRIED, ()))
 
 
 def _no_longer_carried(environment: Environment, parcels: list[Parcel]) -> None:

@@ -117,6 +117,12 @@ class Records:
         alive = "" if include_deleted else " AND r.deleted_at IS NULL"
         return sum(number for (number,) in self._rows("COUNT(*)", model, (), alive))
 
+    def last(self, model: str) -> int:
+        """Give the number of the last record of a model, deleted or not, which is how many there ever were."""
+        statement, code = "SELECT MAX(seq) FROM records WHERE world = ? AND model = ?", self.layout.number(model)
+        found = (self.database.query(statement, (layer, code)) for layer in self.layers)
+        return max(number or 0 for [(number,)] in found)
+
     def load(self, model: str, sequences: Sequence[int]) -> dict[int, Record]:
         """Give the records of these sequence numbers, in order of creation."""
         return self._by_key(model, "seq", sequences)

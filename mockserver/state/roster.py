@@ -6,7 +6,7 @@ nothing was changed is the same as a new one: those that were not asked for the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 
 from mockserver.errors import ServerFull
 from mockserver.state.environments import Environment
@@ -56,6 +56,12 @@ class Roster:
         for key in [key for key, known in self._by_key.items() if known.id == environment.id]:
             del self._by_key[key]
             self._unchanged.pop(key, None)
+
+    def keep_only(self, ids: Container[str]) -> None:
+        """Take all off the list but those of some ids: others were let go elsewhere."""
+        self._by_id = {id: environment for id, environment in self._by_id.items() if id in ids}
+        self._by_key = {key: environment for key, environment in self._by_key.items() if environment.id in ids}
+        self._unchanged = {key: environment for key, environment in self._unchanged.items() if key in self._by_key}
 
     def make_room(self, number: int) -> None:
         """Let an environment leave if there are that many already too many; ServerFull if all were changed."""

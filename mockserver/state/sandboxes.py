@@ -53,6 +53,7 @@ def close(store: Store, environment: Environment) -> None:
 def sweep(store: Store) -> None:
     """Forget what was only made for sandboxes that were closed: worlds with the names of their companies."""
     drop_worlds_of_former_companies(store.database, store.worlds, store.roster)
+    store.database.scrub()
 
 
 def is_over(store: Store, environment: Environment) -> bool:

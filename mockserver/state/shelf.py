@@ -111,6 +111,10 @@ class Shelf:
         ((number,),) = self._database.query("SELECT COUNT(*) FROM environments")
         return int(number)
 
+    def ids(self) -> set[str]:
+        """Give the ids of all environments that are stored."""
+        return {id for (id,) in self._database.query("SELECT id FROM environments")}
+
     def due(self, until: int | None = None) -> list[str]:
         """Give the ids of the environments for which something waits to be done, until an instant of the real time."""
         condition, parameters = ("IS NOT NULL", []) if until is None else ("<= ?", [until])

@@ -45,6 +45,8 @@ class SQLite:
             # Looked at before anything is set: even a mode is written into the file, and it may be somebody else's.
             is_new = self._is_new()
             self._set(_USUAL)
+            if path is not None:
+                self._set(("secure_delete = ON",))
             if limit is not None:
                 self._limit(limit)
             self._prepare(is_new)
@@ -155,6 +157,11 @@ class SQLite:
         """Give the bytes that everything takes."""
         ((pages,),), ((size,),) = self.query("PRAGMA page_count"), self.query("PRAGMA page_size")
         return int(pages * size)
+
+    def scrub(self) -> None:
+        """Empty the log beside the file, which still holds what has been overwritten in the file."""
+        if self.persistent:
+            self.query("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Let go of the file."""

@@ -69,6 +69,8 @@ class Store:
             self.shelf.remove_unchanged()
         # Those whose seeded world was looked up or made within the transaction that is open.
         self._met: list[Integration] = []
+        # What changes within it, also in changes inside of changes that have ended, as it was before.
+        self._before: list[tuple[Environment | Integration, dict[str, Any]]] = []
 
     def environment(self, key: str) -> Environment:
         """Give the environment of an API key, as it is now; the first use creates it.
@@ -106,6 +108,8 @@ class Store:
         if found is None or not self._is_current(found):
             found = self.shelf.load(id) if self.database.persistent else None
             if found is not None:
+                if len(self.roster) >= 2 * self.settings.max_environments:
+                    self.roster.keep_only(self.shelf.ids())  # other processes do not tell which ones they let go
                 self.roster.enter(found)
         return found
 
@@ -119,6 +123,11 @@ class Store:
             return []
         found = (self.environment_by_id(id) for id in self.shelf.due(until))
         return [environment for environment in found if environment is not None]
+
+    def is_current(self, environment: Environment) -> bool:
+        """Tell whether an environment is as in the database, where others may have changed it; now it is."""
+        before = environment.version
+        return self._is_current(environment) and environment.version == before
 
     def now(self, environment: Environment) -> int:
         """Give the environment's time in milliseconds."""
@@ -183,8 +192,8 @@ class Store:
                 environment.changed_at = transaction.now
                 if integration.remote_world is not None:
                     remote = self.remote_transaction(environment, integration, transaction.now)
-                    for model, id in dict.fromkeys((model, id) for model, id, _ in transaction.journal):
-                        remote.receive(model, transaction.get(model, id) or {})
+                    for (model, id), before in transaction.before.items():
+                        remote.follow(model, before, transaction.get(model, id) or {})
 
     def transaction(self, environment: Environment, integration: Integration) -> Transaction:
         """Give a transaction on the records that reads show; `write` or `change` keeps it whole."""
@@ -226,24 +235,24 @@ class Store:
     @contextmanager
     def keep(self, environment: Environment, *integrations: Integration) -> Iterator[None]:
         """Do what `change` does with what no answer depends on: the revision stays, and nobody is told."""
-        remembered: list[tuple[Environment | Integration, dict[str, Any]]] = []
         with self.database.lock:
-            outermost = not self.database.in_transaction
+            outermost, known = not self.database.in_transaction, len(self._before)
             try:
                 with self.database.transaction():
                     if outermost and self.database.shared:
                         self._hold(environment, integrations)
                     changing: tuple[Environment | Integration, ...] = (environment, *integrations)
-                    remembered = [(item, _remember(item)) for item in changing]
+                    self._before += [(item, _remember(item)) for item in changing]
                     environment.touched = True
                     yield
                     self.save(environment, *integrations)
             except BaseException:
-                self._take_back(remembered)
+                self._take_back(known)
                 raise
             finally:
                 if outermost:
                     self._met.clear()
+                    self._before.clear()
 
     def save(self, environment: Environment, *integrations: Integration) -> None:
         """Put an environment and some of its integrations into the database; within `change` or `keep`."""
@@ -302,8 +311,10 @@ class Store:
             if environment.integrations.get(integration.id) is not integration:
                 raise IntegrationNotFound("Integration not found in this environment!")
 
-    def _take_back(self, remembered: list[tuple[Environment | Integration, dict[str, Any]]]) -> None:
-        for item, fields in remembered:
+    def _take_back(self, known: int) -> None:
+        """Put back what changed since so many things were known, the last ones first."""
+        while len(self._before) > known:
+            item, fields = self._before.pop()
             item.__dict__.update(fields)
         for integration in self._met:
             integration.world = None

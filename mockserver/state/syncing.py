@@ -7,10 +7,11 @@ for its first one, and clears `data_expired_at`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
-from mockserver.instants import DAY, HOUR, parse_duration
+from mockserver.instants import DAY, HOUR, MINUTE, parse_duration
 from mockserver.state import events, mirror, outbox, schedule, syncs
 from mockserver.state.environments import Environment, Integration
 from mockserver.state.prehires import advance_prehires
@@ -25,6 +26,8 @@ GOOD = ("SUCCEEDED", "PARTIALLY_FAILED")
 OUTCOMES = (*GOOD, "CANCELLED", "FAILED", "AUTHENTICATION_FAILED", "TIMED_OUT")
 # The vendor's schedule for a tool that can tell changes apart: all of it every ten hours, changes every three.
 FULL_EVERY, DELTA_EVERY = 10 * HOUR, 3 * HOUR
+# More often is for nobody, and would keep a server busy whose clocks run.
+SHORTEST_INTERVAL = MINUTE
 # So long do syncs try with credentials that the tool refuses.
 PATIENCE = 3 * DAY
 _REFUSED_SINCE = "refused_since"
@@ -47,6 +50,29 @@ def configure(store: Store, environment: Environment, integration: Integration, 
     if merged["mode"] == "scheduled" and integration.status == "ACTIVE":
         for kind in ("FULL", "DELTA"):
             _plan_start(store, environment, integration, kind)
+
+
+def problems(chosen: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Give the names of times that cannot be chosen, and why."""
+    for name in ("duration", "full_every", "delta_every"):
+        if chosen.get(name) is not None:
+            try:
+                length = parse_duration(chosen[name])
+            except ValueError as problem:
+                yield name, str(problem)
+                continue
+            if name == "duration" and length < 0:
+                yield name, "must be longer than nothing"
+            elif name != "duration" and length < SHORTEST_INTERVAL:
+                yield name, "must be at least a minute, PT1M"
+
+
+def interval_of(store: Store, environment: Environment, entry: Mapping[str, Any]) -> int | None:
+    """Give after how long an entry of a schedule is followed by the next one of its kind; None if by none."""
+    if entry["kind"] != STARTS:
+        return None
+    integration = store.integration(environment, entry["details"]["integration_id"])
+    return None if integration is None else _interval(integration, entry["details"]["type"])
 
 
 def start(store: Store, environment: Environment, integration: Integration, kind: SyncType) -> Sync:
@@ -148,10 +174,14 @@ def _starts(store: Store, environment: Environment, details: dict[str, Any]) -> 
 
 
 def _plan_start(store: Store, environment: Environment, integration: Integration, kind: str) -> None:
+    at = store.now(environment) + _interval(integration, kind)
+    schedule.plan(environment, at, STARTS, integration_id=integration.id, type=kind)
+
+
+def _interval(integration: Integration, kind: str) -> int:
     chosen = settings_of(integration)
     every = chosen["full_every"] if kind == "FULL" else chosen["delta_every"]
-    interval = parse_duration(every) if every else (FULL_EVERY if kind == "FULL" else DELTA_EVERY)
-    schedule.plan(environment, store.now(environment) + interval, STARTS, integration_id=integration.id, type=kind)
+    return parse_duration(every) if every else (FULL_EVERY if kind == "FULL" else DELTA_EVERY)
 
 
 def _outcome(integration: Integration) -> str:

@@ -13,6 +13,7 @@ from mockserver.connectors import Relation
 from mockserver.ids import record_id
 from mockserver.instants import format_instant
 from mockserver.state.conditions import Condition
+from mockserver.state.merging import merged, merged_list
 from mockserver.state.records import Record, Records
 from mockserver.state.writing import Rows
 
@@ -24,7 +25,10 @@ _MARKS = frozenset({"id", "remote_id", "changed_at", "remote_deleted_at"})
 
 
 class Transaction(Rows):
-    """Reads and writes of one world at one instant; `changed` names the models and joins that were written."""
+    """Reads and writes of one world at one instant.
+
+    `changed` names the models and joins that were written, `before` holds what written records were before.
+    """
 
     def __init__(
         self, records: Records, integration_id: str, now: int, own: Callable[[], int], counters: dict[str, int]
@@ -33,6 +37,7 @@ class Transaction(Rows):
         self.integration_id = integration_id
         self._counters = counters
         self.changed: dict[str, None] = {}
+        self.before: dict[tuple[str, str], Record | None] = {}
         self.journal: list[tuple[str, str, str]] = []
 
     def insert(self, model: str, fields: Mapping[str, Any], *, remote_id: str | None = None) -> Record:
@@ -46,7 +51,7 @@ class Transaction(Rows):
             "remote_deleted_at": None,
         }
         self.add(model, record)
-        self._note(model, record["id"], "created")
+        self._note(model, record["id"], "created", None)
         self._note_joins(model, {key for key, value in record.items() if value})
         self._touch_relatives(model, record, membership=True)
         return record
@@ -66,7 +71,7 @@ class Transaction(Rows):
         if own:
             record["changed_at"] = format_instant(self.now)
         self.replace(model, place, record)
-        self._note(model, id, "updated")
+        self._note(model, id, "updated", before)
         self._note_joins(model, changed)
         moved = {key for relation in self._parents(model) if (key := relation.many) and key in changed}
         if own:
@@ -81,7 +86,7 @@ class Transaction(Rows):
             return before
         record = {**before, "remote_deleted_at": format_instant(self.now), "changed_at": format_instant(self.now)}
         self.replace(model, place, record)
-        self._note(model, id, "deleted")
+        self._note(model, id, "deleted", before)
         self._touch_relatives(model, record, membership=True)
         for relation in self.layout.catalog.models[model].relations.values():
             if relation.owned and relation.many:
@@ -94,7 +99,7 @@ class Transaction(Rows):
         place = self.find(model, id)
         record = {**place.record, "remote_deleted_at": None, "changed_at": format_instant(self.now)}
         self.replace(model, place, record)
-        self._note(model, id, "restored")
+        self._note(model, id, "restored", place.record)
         self._touch_relatives(model, record, membership=True)
         return record
 
@@ -115,6 +120,32 @@ class Transaction(Rows):
             self.delete(model, record["id"])
         elif known["remote_deleted_at"] is not None:
             self.restore(model, record["id"])
+
+    def follow(self, model: str, before: Record | None, after: Record) -> None:
+        """Do to a record what was done to its copy in another world; what only happened to it here stays.
+
+        One that is gone here, and was not there, stays as it is.
+        """
+        known = self.get(model, after["id"])
+        if before is None or known is None:
+            self.receive(model, after)
+            return
+        was_gone = before["remote_deleted_at"] is not None
+        if known["remote_deleted_at"] is not None and not was_gone:
+            return
+        lists = self._membership_keys(model)
+        changed = [key for key in after if key not in _MARKS and (key not in before or before[key] != after[key])]
+        self.receive(
+            model,
+            known
+            | {
+                key: merged_list(before.get(key) or [], after[key] or [], known.get(key) or [])
+                if key in lists
+                else merged(before.get(key), after[key], known.get(key))
+                for key in changed
+            }
+            | {"remote_deleted_at": after["remote_deleted_at"]},
+        )
 
     def _next_remote_id(self, model: str) -> str:
         count = self._counters[model] = self._counters.get(model, 0) + 1
@@ -145,6 +176,7 @@ class Transaction(Rows):
             if relation.join is not None and relation.list in keys:
                 self.changed[relation.join] = None
 
-    def _note(self, model: str, id: str, what: str) -> None:
+    def _note(self, model: str, id: str, what: str, before: Record | None) -> None:
         self.changed[model] = None
+        self.before.setdefault((model, id), before)
         self.journal.append((model, id, what))

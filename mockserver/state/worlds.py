@@ -24,6 +24,7 @@ from mockserver.state.terms import term_values
 from mockserver.world import Plan, Seeded, generate
 
 BATCH = 2_000
+MOST_BASES = 50_000
 RECORD = ("world", "model", "seq", "id", "touched_at", "deleted_at", "document")
 TERM = ("world", "model", "path", "value", "seq")
 
@@ -128,6 +129,8 @@ class Worlds:
             return None
         base = None if rows[0][0] is None else int(rows[0][0])
         if not self.database.in_transaction:  # where the world itself may be taken back
+            if len(self._bases) >= MOST_BASES:  # other processes do not tell which ones they drop
+                self._bases.clear()
             self._bases[world] = base
         return base
 

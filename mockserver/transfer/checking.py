@@ -8,18 +8,23 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import orjson
 
+from mockserver.connectors import path_templates
 from mockserver.description.body import validator
+from mockserver.errors import ConfigurationError
 from mockserver.ids import record_id
-from mockserver.instants import parse_instant
+from mockserver.instants import EARLIEST, LATEST, LONGEST, checked_clock, parse_instant
 from mockserver.resources import fixtures_directory
+from mockserver.state import outbox, syncing
 from mockserver.state.schedule import PLAYERS
 from mockserver.state.store import Store
+from mockserver.state.syncs import SyncType
 from mockserver.suggest import did_you_mean
 from mockserver.transfer.lines import FORMAT, MARK, TransferError
+from mockserver.world import SIZES, size_of_company
 
 if TYPE_CHECKING:
     from jsonschema.protocols import Validator
@@ -86,8 +91,27 @@ def _check_header(store: Store, line: Line) -> None:
         raise TransferError(1, f"the export has the format {line.get('format')!r}, this program knows {FORMAT}")
     _follow(1, "header", line)
     _known(1, "profile", line["profile"], (None, *store.catalog.profiles))
-    for place, entry in enumerate(line["environment"]["settings"].get("schedule", ())):
+    environment = line["environment"]
+    clock = environment["clock"]
+    standing = parse_instant(clock["instant"]) if clock["mode"] == "frozen" else store.time() + clock["offset"]
+    instants = {name: parse_instant(environment[name]) for name in ("anchor", "changed_at")}
+    for name, instant in {"clock": standing, **instants}.items():
+        try:
+            checked_clock(instant)
+        except ValueError as problem:
+            raise TransferError(1, f"{name}: {problem}") from None
+    for place, stub in enumerate(environment["settings"].get("passthrough", ())):
+        if (wrong := path_templates.check(stub["path"])) is not None:
+            raise TransferError(1, f"settings.passthrough[{place}].path: {wrong}")
+    headcount = environment["settings"].get("company", {}).get("headcount")
+    for category in SIZES:
+        size = environment["size"] if headcount is None else size_of_company(headcount, category)
+        _check_size(store, 1, size, category)
+    for place, entry in enumerate(environment["settings"].get("schedule", ())):
         _known(1, f"settings.schedule[{place}].kind", entry["kind"], PLAYERS)
+        if not EARLIEST <= entry["at"] <= LATEST + LONGEST:
+            raise TransferError(1, f"settings.schedule[{place}].at: no clock gets there")
+        _check_details(f"settings.schedule[{place}].details", entry["kind"], entry["details"])
 
 
 def _check_line(store: Store, number: int, line: Line, tally: Tally) -> None:
@@ -105,10 +129,44 @@ def _check_integration(store: Store, number: int, line: Line, tally: Tally) -> N
     _known(number, "tool", integration["tool"], tools)
     _known(number, "category", integration["category"], tools[integration["tool"]].categories)
     _known(number, "profile", integration["profile"], (None, *store.catalog.profiles))
+    _check_size(store, number, integration["size"], integration["category"])
+    _check_syncs(number, integration["settings"].get("syncs", {}))
     if integration["id"] in tally.integrations:
         raise TransferError(number, f"the integration {integration['id']} is there twice")
     tally.integrations[integration["id"]] = integration
     tally.current, tally.ids = integration["id"], set()
+
+
+def _check_details(place: str, kind: str, details: Line) -> None:
+    if kind == outbox.KIND:
+        parcel = details.get("parcel")
+        if not isinstance(parcel, dict) or not parcel.keys() >= outbox.PARTS:
+            raise TransferError(1, f"{place}.parcel must have {', '.join(sorted(outbox.PARTS))}")
+    elif not isinstance(details.get("integration_id"), str):
+        raise TransferError(1, f"{place}.integration_id must be an id")
+    elif kind == syncing.STARTS and details.get("type") not in get_args(SyncType):
+        raise TransferError(1, f"{place}.type must be one of {', '.join(get_args(SyncType))}")
+
+
+def _check_size(store: Store, number: int, size: Any, category: str) -> None:
+    try:
+        store.connections.size(str(size), category)
+    except ConfigurationError as problem:
+        raise TransferError(number, f"size: {problem}") from None
+
+
+def _check_syncs(number: int, syncs: Any) -> None:
+    if not isinstance(syncs, dict):
+        raise TransferError(number, "settings.syncs must be an object")
+    if syncs.get("mode", "manual") not in get_args(syncing.Mode):
+        raise TransferError(number, f"settings.syncs.mode: {syncs['mode']!r} is not known")
+    if syncs.get("outcome") not in (None, *syncing.OUTCOMES):
+        raise TransferError(number, f"settings.syncs.outcome: {syncs['outcome']!r} is not known")
+    for name in ("duration", "full_every", "delta_every"):
+        if not isinstance(syncs.get(name, ""), str | None):
+            raise TransferError(number, f"settings.syncs.{name} must be a duration or null")
+    for name, problem in syncing.problems(syncs):
+        raise TransferError(number, f"settings.syncs.{name}: {problem}")
 
 
 def _check_record(store: Store, number: int, line: Line, tally: Tally) -> None:

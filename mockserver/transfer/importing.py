@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
+from mockserver.errors import InputInvalid
 from mockserver.instants import parse_instant
-from mockserver.state import snapshots
+from mockserver.state import foresight, snapshots
 from mockserver.state.environments import Environment
 from mockserver.state.store import Store
 from mockserver.state.worlds import Document
 from mockserver.transfer.checking import Tally, check, numbered
-from mockserver.transfer.lines import environment_of, integration_of
+from mockserver.transfer.lines import TransferError, environment_of, integration_of
 
 # Gives the lines of a file from its beginning; called twice, to check them and to use them.
 Lines = Callable[[], Iterable[bytes]]
@@ -28,6 +29,10 @@ def import_lines(store: Store, environment: Environment, lines: Lines) -> Tally:
     tally = check(store, lines())
     with store.keep(environment):
         other = _read(store, environment, lines())
+        try:
+            foresight.check(store, other, store.now(other))
+        except InputInvalid as problem:
+            raise TransferError(1, problem.message.removeprefix("$: ").rstrip(".")) from None
         # The address of a log depends on it; one less, for replacing is a change.
         environment.revision = max(environment.revision, other.revision - 1)
         snapshots.replace(store, environment, other)

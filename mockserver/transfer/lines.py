@@ -26,7 +26,7 @@ MARK = "environment"
 # Where an integration keeps its records is a matter of each database.
 PLACES = ("world", "writable", "remote_world", "remote_writable")
 # What is on its way when an environment is exported arrives there, and nowhere else.
-ON_THEIR_WAY = "outbox"
+ON_THEIR_WAY = frozenset({"outbox", "carried"})
 # Texts in a file, milliseconds inside.
 _INSTANTS = ("created_at", "data_expired_at", "deleted_at")
 
@@ -64,7 +64,7 @@ def environment_line(environment: Environment, made_by: str, profile: str | None
             "size": document["size_name"],
             "revision": document["revision"],
             "counters": document["counters"],
-            "settings": {key: value for key, value in document["settings"].items() if key != ON_THEIR_WAY},
+            "settings": {key: value for key, value in document["settings"].items() if key not in ON_THEIR_WAY},
         },
     }
 
@@ -83,7 +83,7 @@ def environment_of(line: Mapping[str, Any], id: str, secret: str) -> Environment
         size_name=document["size"],
         revision=document["revision"],
         counters=document["counters"],
-        settings=document["settings"],
+        settings={key: value for key, value in document["settings"].items() if key not in ON_THEIR_WAY},
     )
 
 

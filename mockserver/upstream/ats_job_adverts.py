@@ -136,6 +136,7 @@ def _stages(happening: Happening) -> list[dict[str, Any]]:
         fields = {
             "name": name,
             "status": "ACTIVE",
+            "index": index,
             "custom_fields": {"days_until_reminder": 3 + int(happening.rng.random() * 12)},
             "remote_data": None,
         }

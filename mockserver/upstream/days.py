@@ -7,15 +7,18 @@ from contextlib import contextmanager
 from typing import Any
 
 from mockserver.errors import InputInvalid
-from mockserver.instants import DAY, format_instant
-from mockserver.state import schedule
+from mockserver.instants import DAY, LATEST, format_instant
+from mockserver.state import foresight, schedule
 from mockserver.state.environments import Environment, Integration
 from mockserver.state.store import Store
 from mockserver.upstream.events import EVENTS, lasts
-from mockserver.upstream.mixtures import Planned, events_of_day
+from mockserver.upstream.mixtures import Planned, effort, events_of_day
 from mockserver.upstream.playing import changes
+from mockserver.world.plan import Plan
 
 NAME = "days"
+# As many events in an empty world take about two seconds, for which nobody else is answered.
+MOST_EFFORT = 2_500
 
 
 @lasts(NAME)
@@ -27,10 +30,14 @@ def days(store: Store, environment: Environment, integration: Integration, value
     """
     start = store.now(environment)
     end = start + values["count"] * DAY
+    mixture = _mixture(store.plan(environment, integration), start // DAY, end // DAY)
+    if end > LATEST:
+        raise InputInvalid(f"$.count: no clock gets beyond {format_instant(LATEST)}.")
+    foresight.check(store, environment, end)
     history: list[dict[str, Any]] = []
     played = 0
-    for day in range(start // DAY, end // DAY + 1):
-        for planned in events_of_day(store.plan(environment, integration), day):
+    for day, events in mixture.items():
+        for planned in events:
             if start < planned.at <= end:
                 played += schedule.play(store, environment, planned.at)
                 history += _happen(store, environment, integration, planned)
@@ -47,6 +54,22 @@ def days(store: Store, environment: Environment, integration: Integration, value
         "history": history,
         "changed": changes(journal),
     }
+
+
+def _mixture(plan: Plan, first: int, last: int) -> dict[int, list[Planned]]:
+    """Give the events of some days, by day; InputInvalid where they are too many for one call."""
+    most, found = MOST_EFFORT / effort(plan), {first: events_of_day(plan, first)}
+    number = len(found[first])
+    for day in range(first + 1, last + 1):
+        found[day] = events_of_day(plan, day)
+        number += len(found[day])
+        if number > most and len(found) > 2:
+            fitting = len(found) - 2
+            raise InputInvalid(
+                f"$.count: with {plan.size:,} people so many days take too long for one call; live through them in "
+                f"several ones of at most {fitting} {'day' if fitting == 1 else 'days'}."
+            )
+    return found
 
 
 def _happen(store: Store, environment: Environment, integration: Integration, planned: Planned) -> list[dict[str, Any]]:

@@ -142,7 +142,7 @@ class Happening:
     def some(self, model: str, *conditions: Condition) -> Iterator[Record]:
         """Give all live records that pass the conditions, from a chosen one, rather a late one, onwards and around."""
         # Records are numbered without gaps, and a large world has too many of them to list them all for each event.
-        last = self.records.count(model, include_deleted=True)
+        last = self.records.last(model)
         chance = self.rng.random()
         start = last - int(chance * chance * last)
         for after, until in ((start - 1, last), (0, start - 1)):

@@ -24,7 +24,9 @@ def remove(happening: Happening, model: str, id: str) -> None:
         for holder in holders(records, reference, dead) if reference.gone != "delete" else ():
             if (reference.of, holder["id"]) not in gone:
                 stand_in = instead.get((reference.to, str(holder[reference.key])))
-                happening.change(reference.of, holder, {reference.key: _without(reference, holder, dead, stand_in)})
+                value = _without(reference, holder, dead, stand_in)
+                happening.change(reference.of, holder, {reference.key: value})
+                _renumber(happening, reference, holder, value)
     for key in gone:
         records.delete(*key)
 
@@ -80,6 +82,19 @@ def _without(reference: Reference, holder: Record, dead: set[str], instead: str 
     if reference.item is None:
         return kept
     return [{**entry, "index": place} if "index" in entry else entry for place, entry in enumerate(kept)]
+
+
+def _renumber(happening: Happening, reference: Reference, holder: Record, value: Any) -> None:
+    """Let records that know their own place in a list, as stages do, know the one that they have now."""
+    item = reference.item
+    if reference.gone != "drop" or item is None:
+        return
+    before = {entry[item]: entry.get("index") for entry in holder[reference.key]}
+    after = {entry[item]: entry.get("index") for entry in value}
+    for id, member in happening.records.many(reference.to, after).items():
+        # Another list that the record stands in may be the one that it knows.
+        if after[id] is not None and member.get("index") == before[id]:
+            happening.change(reference.to, member, {"index": after[id]})
 
 
 def _stand_in(records: Records, model: str, id: str, gone: Iterable[Key]) -> str | None:

@@ -48,6 +48,12 @@ def events_of_day(plan: Plan, day: int) -> list[Planned]:
     return sorted(found, key=lambda planned: planned.at)
 
 
+def effort(plan: Plan) -> float:
+    """Tell how long an event takes in a world, where 1 is an empty one."""
+    twice_at: int = data("mixtures")[plan.category]["twice_at"]
+    return 1 + plan.size / twice_at
+
+
 def _number(mixture: dict[str, Any], size: int, rng: Random, *, works: bool) -> int:
     usual: float = mixture["working_day" if works else "day_off"]
     most: int = mixture["most"]

@@ -10,11 +10,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter, deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from time import monotonic
+from typing import Any, TypeVar
 
+from mockserver.errors import DatabaseUnavailable
 from mockserver.state import outbox, schedule, webhooks
 from mockserver.state.environments import Environment
 from mockserver.state.outbox import Parcel
@@ -31,9 +33,13 @@ log = logging.getLogger("mockserver.webhooks")
 MOST_AT_A_TIME = 64
 # Longer lines only form behind a receiver that does not answer; what comes on top is lost, as it would be anywhere.
 LONGEST_LINE = 5_000
+# What was sent has to be written down, also when the database comes back only later.
+PATIENCE_SECONDS = 0.5
 _ANSWER_SHOWN = 2_000
 _HEADERS = (("Content-Type", "application/json"), ("User-Agent", "mockserver"))
 _SIGN = {"right": signature, "wrong": wrong_signature}
+
+Given = TypeVar("Given")
 
 
 @dataclass(slots=True)
@@ -87,7 +93,10 @@ class Courier:
             yield
         finally:
             self._loop = None
-            await self._stop()
+            try:
+                await self._stop()
+            except DatabaseUnavailable as problem:  # it says who had them, so another process sends them
+                log.warning("webhooks could not be given back: %s", problem.explanation)
 
     async def flush(self, environment: Environment) -> None:
         """Send what an environment has to send now and return when all of it was attempted."""
@@ -107,7 +116,7 @@ class Courier:
             asyncio.run_coroutine_threadsafe(self.flush(environment), self._loop).result()
 
     def _notice(self, environment: Environment) -> None:
-        if self._loop is not None and outbox.SETTING in environment.settings:
+        if self._loop is not None and not environment.settings.keys().isdisjoint((outbox.SETTING, outbox.CARRIED)):
             # After the change that is under way: on this thread it ends first, on another one it holds the lock.
             with suppress(RuntimeError):  # the loop has just ended; what is in the outbox stays there
                 self._loop.call_soon_threadsafe(self._begin_collecting, environment)
@@ -128,9 +137,15 @@ class Courier:
                 line.task.cancel()
 
     def _begin_collecting(self, environment: Environment) -> None:
-        task = asyncio.get_running_loop().create_task(self._collect(environment))
+        task = asyncio.get_running_loop().create_task(self._collect_if_possible(environment))
         self._collecting.add(task)
         task.add_done_callback(self._collecting.discard)
+
+    async def _collect_if_possible(self, environment: Environment) -> None:
+        try:
+            await self._collect(environment)
+        except DatabaseUnavailable as problem:  # the ticker finds what waits there when it is back
+            log.warning("webhooks have to wait: %s", problem.explanation)
 
     async def _collect(self, environment: Environment) -> None:
         """Take what may leave and put it into the lines of its endpoints."""
@@ -139,7 +154,7 @@ class Courier:
             entry = self.logs.entry(environment, parcel, endpoint.url if endpoint else "")
             if parcel["fate"] == "drop":
                 entry.state = "dropped"
-                await self.store.worker.run(outbox.settle, self.store, environment, parcel)
+                await self._do(outbox.settle, self.store, environment, parcel)
                 self.outcomes[entry.state] += 1
                 continue
             entry.state, entry.retry_at = "waiting", None
@@ -151,7 +166,7 @@ class Courier:
         line = self._lines.setdefault(key, _Line(environment))
         if len(line.waiting) >= LONGEST_LINE:
             too_many = _Outcome(None, problem="too many others wait to be sent here")
-            await self.store.worker.run(self._settle, environment, parcel, entry, too_many, 0)
+            await self._do(self._settle, environment, parcel, entry, too_many, 0)
             return
         line.waiting.append((parcel, entry))
         if line.task is None:
@@ -168,7 +183,7 @@ class Courier:
                 took = round((monotonic() - began) * 1000)
                 # Only now: what is broken off stays in the line.
                 line.waiting.popleft()
-                await self.store.worker.run(self._settle, line.environment, parcel, entry, outcome, took)
+                await self._do(self._settle, line.environment, parcel, entry, outcome, took)
             except Exception:
                 log.exception("unexpected error with webhook %s", parcel["id"])
                 entry.state = "failed"
@@ -177,8 +192,21 @@ class Courier:
         if self._lines.get(key) is line:
             del self._lines[key]
 
+    async def _do(self, act: Callable[..., Given], *arguments: Any) -> Given:
+        """Use the store, and when its database is away, as soon as it is back."""
+        while True:
+            try:
+                return await self.store.worker.run(act, *arguments)
+            except DatabaseUnavailable as problem:
+                if self._loop is None:  # nothing is waited for at the end
+                    raise
+                log.warning("webhooks have to wait: %s", problem.explanation)
+                await asyncio.sleep(PATIENCE_SECONDS)
+
     async def _attempt(self, environment: Environment, parcel: Parcel) -> _Outcome:
         settings = self.store.settings
+        if not await self._do(outbox.is_ours, self.store, environment, parcel):
+            return _Outcome(None, problem="it was reset, or another process sends it")
         endpoint, secret = webhooks.endpoint(environment, parcel["endpoint"]), webhooks.secret(environment)
         if endpoint is None or secret is None:
             return _Outcome(None, problem="the endpoint was removed")
@@ -204,22 +232,22 @@ class Courier:
     def _settle(
         self, environment: Environment, parcel: Parcel, entry: Entry, outcome: _Outcome, milliseconds: int
     ) -> None:
-        """Write down what came of an attempt, and see to what follows from it."""
+        """Write down what came of an attempt, and see to what follows from it; when that breaks off, once more."""
         event, reply = parcel["event"], outcome.reply
         problem = outcome.problem if reply is None else replies.act(self.store, environment, event, reply)
         answer = "" if reply is None else reply.body[:_ANSWER_SHOWN].decode("utf-8", "replace")
         status = None if reply is None else reply.status
-        entry.attempts.append(Attempt(parcel["at"], milliseconds, outcome.signature, status, answer, problem))
         if reply is not None and replies.is_delivered(event["type"], reply):
             entry.state = "delivered"
         elif outcome.refused:
             entry.state = "refused"
         else:
-            entry.retry_at = outbox.retry(self.store, environment, parcel)
+            entry.retry_at = entry.retry_at or outbox.retry(self.store, environment, parcel)
             entry.state = "failed" if entry.retry_at is None else "retrying"
             if entry.retry_at is not None and entry.retry_at <= (now := self.store.now(environment)):
                 schedule.play(self.store, environment, now)
         outbox.settle(self.store, environment, parcel)
+        entry.attempts.append(Attempt(parcel["at"], milliseconds, outcome.signature, status, answer, problem))
         self.outcomes[entry.state] += 1
         log.info("webhook %s to %s: %s", event["type"], entry.url.partition("?")[0], problem or status)
         self.logs.tell()

@@ -219,6 +219,17 @@ def test_readable_users(connect: Callable[..., Ats]) -> None:
     assert {member["id"] for job in every(tool, "/ats/jobs") for member in job["hiring_team"]} <= expected
 
 
+def test_a_job_does_not_name_a_contact_whom_the_tool_does_not_know(connect: Callable[..., Ats]) -> None:
+    tool = connect("join")
+    job = next(job for job in live(tool, "jobs") if job["contact_id"])
+    tool.edit("ats_users", job["contact_id"], email=None)
+    known = ids(every(tool, "/ats/users"))
+    contacts = {job["id"]: job["contact_id"] for job in every(tool, "/ats/jobs")}
+    assert contacts[job["id"]] is None
+    assert set(contacts.values()) & known
+    assert set(contacts.values()) <= known | {None}
+
+
 def test_closed_jobs_vanish(connect: Callable[..., Ats]) -> None:
     tool = connect("vanishing")
     over = {job["id"]: job for job in live(tool, "jobs") if job["status"] in ("CLOSED", "ARCHIVED")}

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
+import orjson
+
 from mockserver.api.rendered import ENTRY_BYTES, Fragments, Page, Pages
 
 
@@ -28,3 +32,17 @@ def test_large_fragments_push_out_what_was_used_longest_ago() -> None:
         fragments.keep(name, {1: b"x" * 4 * ENTRY_BYTES})
     assert fragments.group("c") != {}
     assert fragments.group("a") == {}
+
+
+def test_fragments_take_no_more_memory_than_is_counted() -> None:
+    fragments = Fragments(limit=2_000_000)
+    tracemalloc.start()
+    try:
+        for name in range(20):
+            fragments.keep(name, {number: orjson.dumps({"text": "x" * 900}) for number in range(100)})
+        taken, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert fragments.group(0)
+    # Each lies in an object of its own, and in a dict; orjson's own would take more than eight times as much.
+    assert taken < 20 * 100 * (900 + 300)

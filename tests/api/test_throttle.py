@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from mockserver.api import throttle
-from mockserver.api.throttle import SANDBOXES_PER_HOUR, Windows
+from mockserver.api.throttle import SANDBOXES_PER_HOUR, Windows, counted_as
 from mockserver.app import create_app
 from mockserver.instants import MINUTE
 from mockserver.settings import Settings
@@ -111,3 +111,21 @@ def test_windows_are_bounded(monkeypatch: pytest.MonkeyPatch, time: Time) -> Non
     windows = Windows(1, MINUTE, time)
     assert {windows.wait(str(number)) for number in range(100)} == {0}
     assert len(windows._windows) <= 10
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+        ("2001:db8:1:2::", "2001:db8:1:2::"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::"),
+        ("::1", "::"),
+        ("fe80::1%eth0", "fe80::"),
+        ("no:address", "no:address"),
+        ("", ""),
+    ],
+)
+def test_a_network_of_ipv6_counts_as_one_caller(address: str, counted: str) -> None:
+    assert counted_as(address) == counted

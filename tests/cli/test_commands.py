@@ -119,6 +119,20 @@ def test_an_unknown_connector_names_the_nearest(capsys: pytest.CaptureFixture[st
     assert "unknown connector hrwork, did you mean 'hrworks'?" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--category", "hirs"], "--category: there is no hirs, did you mean 'HRIS'?"),
+        (["hrworks", "--category", "assessment"], "--category: there is no assessment, expected one of ATS, HRIS"),
+    ],
+)
+def test_a_category_that_is_not_there_is_told(
+    capsys: pytest.CaptureFixture[str], words: list[str], message: str
+) -> None:
+    assert main(["connectors", *words]) == 2
+    assert capsys.readouterr() == ("", f"mockserver: {message}\n")
+
+
 def test_the_version_is_that_of_the_project(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["version"]) == 0
     shown = capsys.readouterr().out.strip()

@@ -53,7 +53,7 @@ def test_show_gives_ids_that_can_be_written_into_a_test(mine: Path, capsys: pyte
 
 def test_check_says_that_all_is_well(mine: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["scenario", "check", str(mine)]) == 0
-    assert capsys.readouterr() == (f"{mine} is fine: 1 integrations, 1 own records, 1 moments\n", "")
+    assert capsys.readouterr() == (f"{mine} is fine: 1 integration, 1 own record, 1 moment\n", "")
 
 
 def test_check_names_the_lines_that_are_wrong(mine: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,8 +19,21 @@ def sections(settings: Settings) -> list[str]:
 
 
 def test_it_says_where_and_with_what_it_serves() -> None:
-    assert sections(Settings(seed=7))[0] == f"mockserver listens on {URL} (seed 7, in memory; stop with Ctrl-C)"
+    first, second = sections(Settings(seed=7))[0].splitlines()
+    assert first == f"mockserver listens on {URL} (seed 7, in memory; stop with Ctrl-C)"
+    assert second == f"{URL}/ is the console, {URL}/docs the API to try"
     assert "sqlite:///mock.db" in sections(Settings(database="sqlite:///mock.db"))[0]
+
+
+def test_the_password_of_a_database_is_not_shown() -> None:
+    screen = start_screen(Settings(database="postgresql+psycopg://mock:top-secret@db/mock"), URL)
+    assert "@db/mock" in screen
+    assert "top-secret" not in screen
+
+
+def test_in_demo_mode_it_shows_no_key_as_none_is_accepted() -> None:
+    assert len(sections(Settings(demo=True))) == 1
+    assert "Bearer" not in start_screen(Settings(demo=True), URL)
 
 
 def test_the_curl_is_one_command_of_one_line() -> None:

@@ -98,6 +98,7 @@ def test_a_taken_port_is_told_at_once(serve: Serve) -> None:
     [
         (("--port", "many"), "--port must be a whole number from 0 to 65535, not 'many'"),
         (("--prot", "1"), "unknown option --prot, did you mean '--port'?"),
+        (("--port", "0", "--profile", "minmal"), "no profile 'minmal', did you mean 'minimal'?"),
         (("--config", "/nowhere/mock.yaml"), "cannot read /nowhere/mock.yaml: No such file or directory"),
         (
             ("--workers", "2"),

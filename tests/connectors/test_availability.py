@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from mockserver.connectors import Catalog
+from mockserver.connectors import Catalog, Connector
 
 FACTS = json.loads((Path(__file__).parent / "facts" / "availability.json").read_text(encoding="utf-8"))
 PAGES = json.loads((Path(__file__).parent / "facts" / "pages.json").read_text(encoding="utf-8"))
@@ -68,20 +68,25 @@ def listed_on_page(tool: str, category: str, section: str, label: str) -> bool:
     return any(label in page[section] for page in found)
 
 
+def known(catalog: Catalog) -> dict[str, Connector]:
+    """Give the tools that the catalogue knows; of one that somebody adds it says nothing."""
+    return {tool: connector for tool, connector in catalog.connectors.items() if tool in FACTS["tools"]}
+
+
 def test_every_list_of_the_catalogue_is_looked_at() -> None:
     assert ENDPOINTS.keys() == MODELS.keys() | ACTIONS.keys()
 
 
 def test_all_94_tools_are_there(catalog: Catalog) -> None:
     assert len(FACTS["tools"]) == 94
-    assert list(catalog.connectors) == FACTS["tools"]
+    assert list(known(catalog)) == FACTS["tools"]
 
 
 @pytest.mark.parametrize("endpoint", MODELS)
 def test_models_that_can_be_read(catalog: Catalog, endpoint: str) -> None:
     id = MODELS[endpoint]
     category, label = category_of(id), catalog.models[id].label
-    for tool, connector in catalog.connectors.items():
+    for tool, connector in known(catalog).items():
         listed = tool in ENDPOINTS[endpoint] or listed_on_page(tool, category, "models", label)
         if decided_by_page(tool, category, "models") or tool == SANDBOX:
             continue
@@ -93,7 +98,7 @@ def test_models_that_can_be_read(catalog: Catalog, endpoint: str) -> None:
 def test_actions_that_are_possible(catalog: Catalog, endpoint: str) -> None:
     id = ACTIONS[endpoint]
     category, label = category_of(id), catalog.actions[id].label
-    for tool, connector in catalog.connectors.items():
+    for tool, connector in known(catalog).items():
         listed = tool in ENDPOINTS[endpoint] or listed_on_page(tool, category, "actions", label)
         if decided_by_page(tool, category, "actions") or tool == SANDBOX:
             continue
@@ -110,7 +115,7 @@ def test_actions_that_are_possible(catalog: Catalog, endpoint: str) -> None:
 )
 def test_actions_without_a_list_follow_their_twin_for_candidates(catalog: Catalog, action: str, twin: str) -> None:
     label = catalog.actions[action].label
-    for tool, connector in catalog.connectors.items():
+    for tool, connector in known(catalog).items():
         if "ATS" in connector.categories and not decided_by_page(tool, "ATS", "actions"):
             coverage = connector.categories["ATS"]
             expected = coverage.has_action(twin) or listed_on_page(tool, "ATS", "actions", label)
@@ -118,7 +123,7 @@ def test_actions_without_a_list_follow_their_twin_for_candidates(catalog: Catalo
 
 
 def test_a_file_for_an_application_lands_on_the_candidate_where_only_that_is_listed(catalog: Catalog) -> None:
-    for tool, connector in catalog.connectors.items():
+    for tool, connector in known(catalog).items():
         if "ATS" in connector.categories and tool != SANDBOX and not decided_by_page(tool, "ATS", "actions"):
             coverage = connector.categories["ATS"]
             label = catalog.actions["ats_add_application_attachment"].label
@@ -130,7 +135,7 @@ def test_a_file_for_an_application_lands_on_the_candidate_where_only_that_is_lis
 
 @pytest.mark.parametrize("id", ["ats_rejection_reasons", "ats_interviews", "ats_offers", "ats_roles"])
 def test_models_without_a_list_need_a_page(catalog: Catalog, id: str) -> None:
-    for tool, connector in catalog.connectors.items():
+    for tool, connector in known(catalog).items():
         if "ATS" in connector.categories and tool != SANDBOX and not decided_by_page(tool, "ATS", "models"):
             expected = listed_on_page(tool, "ATS", "models", catalog.models[id].label)
             assert connector.categories["ATS"].has_model(id) == expected, tool
@@ -149,7 +154,7 @@ def test_models_without_a_list_need_a_page(catalog: Catalog, id: str) -> None:
 def test_actions_without_a_list_need_a_page(catalog: Catalog, id: str) -> None:
     able = {
         tool
-        for tool, connector in catalog.connectors.items()
+        for tool, connector in known(catalog).items()
         if any(id in coverage.actions for coverage in connector.categories.values())
     }
     named = {"ats_reject_application", "ats_read_application_attachments", "ats_read_candidate_attachments"}
@@ -157,7 +162,7 @@ def test_actions_without_a_list_need_a_page(catalog: Catalog, id: str) -> None:
 
 
 def test_assessments(catalog: Catalog) -> None:
-    able = [tool for tool, connector in catalog.connectors.items() if "ASSESSMENT" in connector.categories]
+    able = [tool for tool, connector in known(catalog).items() if "ASSESSMENT" in connector.categories]
     assert able == FACTS["assessment"]
     for tool in able:
         coverage = catalog.connector(tool).categories["ASSESSMENT"]
@@ -167,7 +172,7 @@ def test_assessments(catalog: Catalog) -> None:
 
 
 def test_provisioning_needs_employees_that_can_be_read(catalog: Catalog) -> None:
-    for tool, connector in catalog.connectors.items():
+    for tool, connector in known(catalog).items():
         if "HRIS" in connector.categories and not decided_by_page(tool, "HRIS", "actions"):
             coverage = connector.categories["HRIS"]
             for id in ("hris_provisioning_diff", "hris_create_provisioning_setup_link"):

@@ -47,6 +47,8 @@ def test_what_a_template_may_be(template: str) -> None:
         ("/{a-b}", "word in braces"),
         ("/{a}/{a}", "name of its own"),
         ("/{1}", "word in braces"),
+        ("/{a}{b}", "one placeholder at most"),
+        ("/a/{name}.{kind}", "one placeholder at most"),
     ],
 )
 def test_what_it_may_not_be(template: str, problem: str) -> None:

@@ -70,7 +70,7 @@ def let_somebody_apply(page: Page) -> None:
     page.get_by_text("Candidate applies: done, 200").wait_for()
     assert fits(page)
     page.get_by_role("link", name="See its data").click()
-    page.get_by_label("Last name").fill("<b>Okafor</b>")
+    page.get_by_role("textbox", name="Last name").fill("<b>Okafor</b>")
     page.get_by_role("button", name="Search").click()
     page.get_by_role("cell", name="<b>Okafor</b>").wait_for()
 

@@ -45,6 +45,7 @@ def share(visitor: Visitor, name: str, kind: str) -> str:
 def test_strangers_are_welcomed_everywhere(stranger: Visitor, path: str) -> None:
     assert "A sandbox of your own" in stranger.open(f"/_console{path}")
     assert "connected tools" not in stranger.open("/_console")
+    assert ">A customer whose connection breaks</option>" in stranger.open("/_console")
 
 
 def test_one_click_opens_a_sandbox(stranger: Visitor) -> None:
@@ -151,7 +152,9 @@ def test_a_visitor_in_a_browser(
     page.get_by_label("Story pack").select_option("scale-up")
     page.get_by_role("button", name="Open my sandbox").click()
     page.get_by_role("banner").get_by_text("Halden Optics").wait_for()
+    page.get_by_text("What there is to show").wait_for()
     assert fits(page)
+    assert serious_faults(page, axe) == []
     page.get_by_role("link", name="Sandbox", exact=True).click()
     page.get_by_label("For whom").fill("Kick-off")
     page.get_by_role("button", name="Make a link").click()

@@ -104,6 +104,6 @@ def test_an_application_arrives(
     page.goto(f"{mock_server.url}/_console")
     page.get_by_role("link", name="Workable ATS", exact=True).first.click()
     assert id in page.url
-    page.get_by_label("Last name").fill("Okafor")
+    page.get_by_role("textbox", name="Last name").fill("Okafor")
     page.get_by_role("button", name="Search").click()
     page.get_by_role("cell", name="Okafor", exact=True).wait_for()

@@ -111,6 +111,9 @@ def test_other_environments_are_invisible(visitor: Visitor, mock_server: MockSer
     other = {"mock_console_key": urlsafe_b64encode(b"somebody-else").decode()}
     with httpx.Client(base_url=mock_server.url, cookies=other, trust_env=False, timeout=30) as http:
         assert "Frida" not in http.get(path).text
+        visitor.act("POST", "/v1/ats/candidates", {}, integration=visitor.id("sandbox", "ATS"))
+        assert "POST /ats/candidates" in visitor.open("/_console/requests")
+        assert "POST /ats/candidates" not in http.get("/_console/requests").text
 
 
 def test_an_action_tells_what_was_done_once(visitor: Visitor) -> None:

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
-from mockserver.settings import Settings
+from mockserver.settings import OPTIONS, Settings
+from scripts.image_smoke import VALUES, is_value
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
@@ -62,3 +63,8 @@ def test_webhooks_may_go_to_the_service_of_the_developer() -> None:
     [extra] = service["extra_hosts"]
     assert extra.partition(":")[0] in hosts
     assert "app" in hosts
+
+
+@pytest.mark.parametrize("option", sorted(OPTIONS.keys() - {"config"}))
+def test_the_image_is_tried_with_a_value_of_every_option(option: str) -> None:
+    assert any(is_value(OPTIONS[option], text) for text in VALUES)

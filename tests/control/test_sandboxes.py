@@ -255,3 +255,27 @@ def test_without_demo_mode_there_are_looks_and_nothing_else(client: httpx.Client
 def test_keys_of_an_operator_and_demo_mode_exclude_each_other() -> None:
     with pytest.raises(Exception, match="cannot be combined with --api-keys"):
         MockServer(demo=True, api_keys=("a",))
+
+
+def test_no_log_shows_what_a_share_link_says(http: httpx.Client, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", "mockserver.requests")
+    sandbox = opened(http)
+    link = http.post("/_mock/sandbox/links", json={"name": "Team"}, headers=bearer(sandbox)).json()["link"]
+    assert http.get(f"/_mock/sandboxes/links/{link}").status_code == 200
+    assert http.get(f"/_console/join/{link}").status_code == 200
+    http.delete("/_mock/sandbox", headers=bearer(sandbox))
+    assert http.get(f"/_mock/sandboxes/links/{link}").status_code == 404
+    assert any("/_mock/sandboxes/links/{link}" in line for line in caplog.messages)
+    assert not any(link in line for line in caplog.messages)
+
+
+def test_no_file_brings_in_more_people_than_are_allowed(http: httpx.Client) -> None:
+    sandbox = opened(http)
+    body = {"tool": "sandbox", "category": "ATS", "size": 2999}
+    assert http.post("/_mock/integrations", json=body, headers=bearer(sandbox)).status_code == 200
+    export = http.get("/_mock/export", headers=bearer(sandbox)).text
+    larger = export.replace('"size":2999', '"size":3001')
+    assert larger != export
+    answer = http.post("/_mock/import", content=larger, headers=bearer(sandbox))
+    assert "3000 people that this server allows" in answer.json()["error"]["message"]
+    assert http.post("/_mock/import", content=export, headers=bearer(sandbox)).status_code == 200

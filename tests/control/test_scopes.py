@@ -198,6 +198,27 @@ def test_a_new_configuration_replaces_the_old_one(client: httpx.Client, scope: A
     assert page(client, greenhouse, "/ats/users").status_code == 200
 
 
+def test_other_scopes_leave_data_expired_until_the_next_good_sync(
+    mock_server: MockServer, client: httpx.Client, scope: Ask, greenhouse: str
+) -> None:
+    def expired() -> str | None:
+        found: str | None = client.get(f"/integrations/{greenhouse}").json()["data"]["data_expired_at"]
+        return found
+
+    assert expired() is None
+    scope(greenhouse, models={"ats_jobs": "DISABLED"})
+    since = expired()
+    assert since is not None
+    scope(greenhouse, models={"ats_jobs": "DISABLED"})  # nothing new
+    assert expired() == since
+    client.patch(f"{mock_server.url}/_mock/integrations/{greenhouse}", json={"syncs": {"outcome": "FAILED"}})
+    client.post(f"{mock_server.url}/_mock/integrations/{greenhouse}/sync").raise_for_status()
+    assert expired() == since
+    client.patch(f"{mock_server.url}/_mock/integrations/{greenhouse}", json={"syncs": {"outcome": None}})
+    client.post(f"{mock_server.url}/_mock/integrations/{greenhouse}/sync").raise_for_status()
+    assert expired() is None
+
+
 def test_other_environments_and_integrations_notice_nothing(
     mock_server: MockServer, client: httpx.Client, scope: Ask, greenhouse: str
 ) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from mockserver import resources
 from mockserver.description import Description, load
-from mockserver.errors import MethodNotAllowed, NotFound
+from mockserver.errors import InputInvalid, MethodNotAllowed, NotFound
 
 
 @pytest.mark.parametrize(
@@ -79,8 +79,17 @@ def test_word_in_the_path_must_be_a_described_one(directory: Path, change: Calla
     )
     description = load(directory, [])
     assert description.match("POST", "/ats/jobs/a/applications")[1] == {"job_id": "a"}
-    with pytest.raises(NotFound, match="job_id in the path must be 'a', not 'b'"):
+    with pytest.raises(InputInvalid, match="job_id in the path must be 'a', not 'b'") as caught:
         description.match("POST", "/ats/jobs/b/applications")
+    assert caught.value.status == 400
+
+
+def test_a_path_that_is_left_out_is_no_id() -> None:
+    description = load()
+    assert description.match("PATCH", "/hris/employees/from")[1] == {"employee_id": "from"}
+    for method in ("GET", "POST", "PATCH"):
+        with pytest.raises(NotFound, match="is not imitated by this server"):
+            description.match(method, "/hris/employees/form")
 
 
 def test_values_of_one_match_are_not_those_of_the_next(description: Description) -> None:

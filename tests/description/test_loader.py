@@ -41,6 +41,9 @@ def test_merge_keys_may_be_overridden(tmp_path: Path) -> None:
         ("a: 1\n[x]: 2\n", "a.yaml:2: a key must be a word"),
         ("a: 1\nb: [\n", "a.yaml:3: did not find expected node content"),
         ("a: *nowhere\n", "a.yaml:1: found undefined alias"),
+        ("a: 1\nb: 18446744073709551616\n", "a.yaml:2: this is no whole number of at most 64 bits"),
+        pytest.param(f"a: {'9' * 5000}\n", "a.yaml:1: this is no whole number of at most 64 bits", id="digits"),
+        ("a: !!int x\n", "a.yaml:1: this is no whole number of at most 64 bits"),
     ],
 )
 def test_mistake_names_file_and_line(tmp_path: Path, text: str, message: str) -> None:
@@ -52,7 +55,8 @@ def test_mistake_names_file_and_line(tmp_path: Path, text: str, message: str) ->
 
 def test_unreadable_files_are_named(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_bytes(b"a: \xff\n")
-    for name in ("a.yaml", "missing.yaml"):
+    write(tmp_path / "deep.yaml", f"a: {'[' * 5000}\n")
+    for name in ("a.yaml", "missing.yaml", "deep.yaml"):
         with pytest.raises(ConfigurationError, match=name):
             read_yaml(tmp_path / name)
 

@@ -9,6 +9,7 @@ import pytest
 
 from mockserver.pytest_plugin import clients
 from mockserver.pytest_plugin.mock import KomboMock
+from tests.pytest_plugin.conftest import Downstream
 
 
 def test_httpx_is_relative_to_the_api_and_closed_at_the_end(mock: KomboMock) -> None:
@@ -54,6 +55,24 @@ def test_a_client_of_ones_own_stays_ones_own(mock: KomboMock) -> None:
         assert mock.sdk("ukgpro", client=own).general.check_api_key().data.environment_id
         mock.close()
         assert not own.is_closed
+
+
+def test_what_the_sdk_warns_of_while_it_is_loaded_fails_no_test(downstream: Downstream) -> None:
+    warning = "import warnings\nwarnings.warn('soon gone', DeprecationWarning)\n"
+    downstream.write("jsonpath.py", warning + "class JSONPath: ...\n")
+    downstream.write(
+        "test_it.py",
+        """
+        import sys
+        from pathlib import Path
+
+        def test_it(kombo_mock):
+            assert kombo_mock.sdk("ukgpro").ats.get_jobs()
+            assert Path(sys.modules["jsonpath"].__file__).parent == Path.cwd()
+        """,
+    )
+    outcome = downstream.run("-q")
+    assert outcome.count("passed") == 1, outcome.text
 
 
 @pytest.mark.parametrize(("module", "method"), [("httpx", "client"), ("httpx", "async_client"), ("kombo", "sdk")])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import time
@@ -53,8 +54,38 @@ def test_fixtures_and_options_of_marker_and_ini_file(downstream: Downstream) -> 
     )
     outcome = downstream.run("-q", "--strict-markers")
     assert (outcome.count("passed"), outcome.count("error")) == (3, 2), outcome.text
-    assert "test_unknown: the marker kombo_mock has no option 'sead', did you mean 'seed'?" in outcome.text
-    assert "test_without_a_name: the marker kombo_mock takes names, such as seed=7." in outcome.text
+    assert "\nkombo_mock: the marker has no option 'sead', did you mean 'seed'?\n" in outcome.text
+    assert "\nkombo_mock: the marker takes names, such as seed=7\n" in outcome.text
+
+
+def test_what_is_refused_is_shown_in_the_line_of_the_test(run_tests: Tests) -> None:
+    outcome = run_tests(
+        """
+        import pytest
+
+        def test_event(kombo_mock):
+            kombo_mock.upstream("careerplug", "candidate_aplies")
+
+        def test_preset(kombo_mock):
+            kombo_mock.fail("rate-limitd")
+
+        def test_tool(kombo_mock):
+            kombo_mock.client("carreerplug")
+
+        def test_operation(kombo_mock):
+            kombo_mock.requests.assert_called("GetAtsJob")
+
+        @pytest.mark.kombo_mock(scenario="scaleup")
+        def test_scenario(kombo_mock): ...
+
+        @pytest.mark.kombo_mock(now="soon")
+        def test_now(kombo_mock): ...
+        """
+    )
+    assert (outcome.count("failed"), outcome.count("error")) == (4, 2), outcome.text
+    assert outcome.text.count("did you mean") >= 5
+    assert "During handling" not in outcome.text
+    assert set(re.findall(r"^(\S+\.py):\d+: ", outcome.text, re.MULTILINE)) == {"test_it.py"}
 
 
 def test_a_test_that_fails_shows_its_requests_and_the_reason(run_tests: Tests) -> None:

@@ -114,7 +114,7 @@ def test_lengths_and_scopes_are_checked_as_the_control_api_does(doors: Doors, wr
     """)
     assert findings(doors, file) == [
         "6: integrations.people.syncs.duration: not an ISO 8601 duration such as P3D or PT2H30M: '3 hours'",
-        "6: integrations.people.syncs.full_every: must be longer than nothing",
+        "6: integrations.people.syncs.full_every: must be at least a minute, PT1M",
         "7: integrations.people.scopes.models: 'hris_employes' is not known, did you mean 'hris_employees'?",
     ]
 

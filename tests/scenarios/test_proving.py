@@ -50,6 +50,25 @@ def test_keys_and_records_that_the_world_does_not_know_are_named(refused: Refuse
     ]
 
 
+@pytest.mark.parametrize("value", ["7", "true", "{a: b}", "[[]]", "[remote:E-1, 5]"])
+def test_references_that_are_no_ids_are_named(refused: Refused, value: str) -> None:
+    found = refused(f"""
+        title: Wrong
+        integrations:
+          people:
+            tool: personio
+            category: HRIS
+            records:
+              employees:
+                - {{remote_id: E-1, group_ids: {value}}}
+                - {{remote_id: E-2, manager_id: {value}}}
+              employments:
+                - {{remote_id: C-1, employee_id: {value}}}
+    """)
+    assert {line.split(": ")[1].rpartition(".")[2] for line in found} == {"employee_id", "group_ids", "manager_id"}
+    assert sum(line.endswith("group_ids: must name records by their ids, as remote:…") for line in found) == 1
+
+
 def test_references_that_lead_nowhere_are_named(refused: Refused) -> None:
     found = refused("""
         title: Wrong

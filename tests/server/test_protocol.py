@@ -65,9 +65,13 @@ def test_many_requests_on_one_connection_are_no_long_header(
         assert connection.recv(65536).startswith(b"HTTP/1.1 200 ")
 
 
-def test_an_upgrade_that_nobody_offers_is_an_ordinary_request(connection: socket.socket) -> None:
-    connection.sendall(b"GET /hello HTTP/1.1\r\nhost: a\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n")
+@pytest.mark.parametrize("wanted", [b"websocket", b"h2c"])
+def test_an_upgrade_that_nobody_offers_is_an_ordinary_request(
+    connection: socket.socket, caplog: pytest.LogCaptureFixture, wanted: bytes
+) -> None:
+    connection.sendall(b"GET /hello HTTP/1.1\r\nhost: a\r\nconnection: upgrade\r\nupgrade: %b\r\n\r\n" % wanted)
     assert connection.recv(65536).startswith(b"HTTP/1.1 200 ")
+    assert caplog.text == ""
 
 
 def test_without_httptools_the_slower_parser_serves(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -77,6 +77,29 @@ def test_web_address_has_no_query_and_no_slash_at_the_end() -> None:
             readers.web_address(wrong)
 
 
+def test_origins_are_those_that_browsers_send() -> None:
+    assert readers.origins("http://LocalHost:3000/, *") == ("http://localhost:3000", "*")
+    for wrong in ("localhost:3000", "example.com", "http://", "http://x/app", "http://x?a"):
+        with pytest.raises(ValueError, match="must be origins such as http://localhost:3000"):
+            readers.origins(wrong)
+
+
+def test_hosts_have_neither_scheme_nor_port() -> None:
+    named = ("files.example.com", "münchen.example", "10.0.0.1", "::1", "[::1]")
+    assert readers.hosts(",".join(named)) == named
+    for wrong in ("http://files.example.com", "files.example.com:80", "files.example.com/a", "me@example.com", "a b"):
+        with pytest.raises(ValueError, match="must be hosts such as"):
+            readers.hosts(wrong)
+
+
+def test_networks_are_addresses_of_any_protocol() -> None:
+    named = ("10.0.0.2", "10.0.0.0/8", "fd00::/8", "*")
+    assert readers.networks(",".join(named)) == named
+    for wrong in ("proxy", "10.0.0", "10.0.0.2/8", "10.0.0.2:80"):
+        with pytest.raises(ValueError, match=r"must be addresses or networks such as 10\.0\.0\.2"):
+            readers.networks(wrong)
+
+
 def test_database_is_a_file() -> None:
     assert readers.database("sqlite:///data/mock.db") == "sqlite:///data/mock.db"
     for wrong in ("mock.db", "sqlite://", "sqlite:///", "mysql://x/y"):

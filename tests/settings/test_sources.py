@@ -75,6 +75,7 @@ def test_an_empty_file_sets_nothing(tmp_path: Path) -> None:
         ("- a\n", "must hold lines such as"),
         ("port: {a: b}\n", r"mock\.yaml:1 must be one value or a list"),
         ("port: [\n", "is not YAML"),
+        pytest.param(f"port: {'[' * 5000}\n", "is nested too deep", id="deep"),
         ("a: b: c\n", "is not YAML"),
     ],
 )

@@ -29,6 +29,16 @@ DOCUMENT = {
         ("/**/applications", "/ats/jobs/1/applications", True),
         ("/ats/**", "/hris/employees", False),
         ("/ats/jobs.", "/ats/jobsx", False),
+        ("/**", "/", True),
+        ("/**/jobs/**/1", "/ats/jobs/jobs/2/1", True),
+        ("/**/jobs/**/1", "/ats/jobs/jobs/1/2", False),
+        ("/ats/*b*", "/ats/jobs", True),
+        ("/ats/j*b*s", "/ats/jobs", True),
+        ("/ats/jobs*jobs", "/ats/jobs", False),
+        ("/ats/{id}", "/ats/", False),
+        ("/" + "**/a/" * 60 + "x", "/a" * 30, False),
+        ("/" + "*a" * 100 + "x", "/" + "a" * 10_000, False),
+        ("/**", "/a" * 4_000, False),
     ],
 )
 def test_patterns(pattern: str, path: str, expected: bool) -> None:

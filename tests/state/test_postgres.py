@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,8 +21,9 @@ from mockserver.state.engines import open_database
 from mockserver.state.tables import SCHEMA_VERSION
 from mockserver.state.terms import LONGEST
 from tests.postgres import PostgresServer
-from tests.serving import ROOT, Served, served
+from tests.serving import ROOT, SANDBOX, Served, served
 from tests.state.stores import Time, connected, make_store
+from tests.webhooks.receiver import Receiver
 
 pytestmark = pytest.mark.needs_postgres
 
@@ -188,6 +191,48 @@ def test_no_acknowledged_write_is_lost_when_the_database_goes_away(
         people = server.people()
         assert len(set(people)) == len(people)
         assert {int(name) for name in people} >= {0, *load.acknowledged}
+
+
+def test_each_webhook_is_sent_once_though_the_database_goes_away(own_server: PostgresServer) -> None:
+    address = own_server.database()
+    with served("--database", address) as one, served("--database", address) as other, Receiver() as receiver:
+        one.control("PUT", "/webhooks", {"endpoints": [{"url": receiver.url}]})
+        tolds: list[int] = []
+
+        def happen(server: Served) -> int:
+            path = f"/_mock/integrations/{SANDBOX}/upstream"
+            status, _ = server.ask("POST", path, {"event": "candidate_applies"})
+            return status
+
+        def happen_until_told(server: Served, count: int) -> None:
+            while count:
+                if happen(server) == 200:
+                    tolds.append(1)
+                    count -= 1
+                else:
+                    time.sleep(0.02)
+
+        with ThreadPoolExecutor(4) as pool:
+            running = [pool.submit(happen_until_told, server, 25) for server in (one, other) * 2]
+            wait_until(lambda: len(tolds) > 10)
+            own_server.stop()
+            wait_until(lambda: happen(one) == happen(other) == 503)
+            own_server.start()
+            for each in running:
+                each.result()
+        schema = address.rpartition("%3D")[2]
+        counting = f"SELECT COUNT(*) FROM {schema}.environments WHERE due_at IS NOT NULL"
+        wait_until(lambda: own_server.ask(counting) == [(0,)])
+        [(document,)] = own_server.ask(f"SELECT document FROM {schema}.environments")
+        events = [request.event["id"] for request in receiver.received]
+        assert len(set(events)) == len(events) == json.loads(document)["counters"]["events"] >= 100
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    ends = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < ends, "it never came true"
+        time.sleep(0.02)
 
 
 class Load(threading.Thread):

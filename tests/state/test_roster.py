@@ -99,6 +99,21 @@ def test_a_database_remembers_what_was_changed(time: Time, tmp_path: Path) -> No
     after.close()
 
 
+def test_a_process_does_not_hold_on_to_what_another_one_let_go(time: Time, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/state.db"
+    making, reading = (make_store(time, max_environments=3, database=url) for _ in range(2))
+    changed = change(making, "kept")
+    for number in range(40):
+        making.environment(f"key {number}")
+        reading.environment(f"key {number}")
+        assert reading.environment("kept").settings == changed.settings
+        assert making.environment_count() <= 3
+    assert len(reading.roster) <= 6
+    assert reading.environment("key 0").document() == making.environment("key 0").document()
+    making.close()
+    reading.close()
+
+
 def test_worlds_of_a_day_that_is_over_go_when_nobody_uses_them(store: Store, time: Time) -> None:
     def worlds() -> int:
         ((number,),) = store.database.query("SELECT COUNT(*) FROM worlds")

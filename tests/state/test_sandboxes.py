@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -170,3 +171,20 @@ def test_another_process_knows_them_too(database_url: str | None, store: Store, 
     with pytest.raises(AuthenticationInvalid):
         other.environment(key_of(environment))
     other.close()
+
+
+def test_a_file_and_its_log_are_overwritten(tmp_path: Path, time: Time) -> None:
+    store = make_store(time, database=f"sqlite:///{tmp_path}/mock.db", demo=True, demo_lifetime=DAY)
+    keeper = Keeper(store, Journals(10, 10_000))
+    environment = sandboxes.open_sandbox(store)
+    use(store, environment)
+
+    def found(secret: str) -> bool:
+        return any(secret.encode() in file.read_bytes() for file in tmp_path.iterdir())
+
+    secrets = (key_of(environment), "Halden", "a file")
+    assert all(map(found, secrets))
+    time.now += DAY
+    keeper.tend()
+    assert not any(map(found, secrets))
+    store.close()

@@ -42,6 +42,26 @@ def test_an_exception_takes_back_everything(store: Store, environment: Environme
     assert not integration.writable
 
 
+def test_a_change_that_fails_takes_back_what_ended_well_inside_of_it(
+    store: Store, environment: Environment, integration: Integration
+) -> None:
+    store.records(environment, integration)
+    before = (repr(environment), store.records(environment, integration).count("ats_tags"))
+
+    def fail_in_the_end() -> None:
+        with store.change(environment):
+            with store.write(environment, integration) as records:
+                records.insert("ats_tags", {"name": "Whole"})
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail_in_the_end()
+    assert (repr(environment), store.records(environment, integration).count("ats_tags")) == before
+    with store.write(environment, integration) as records:
+        records.insert("ats_tags", {"name": "Later"})
+    assert store.records(environment, integration).count("ats_tags") == before[1] + 1
+
+
 def test_writes_are_at_least_a_millisecond_apart_even_when_the_clock_stands_still(
     store: Store, environment: Environment, integration: Integration
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import orjson
 import pytest
@@ -110,3 +111,63 @@ def test_a_file_that_somebody_edited_by_hand_is_good(target: MockServer, ask: As
     assert asking.bring(b"\n".join(edited)).status_code == 200
     answer = asking.get(f"/ats/jobs?ids={line['record']['id']}")
     assert answer.json()["data"]["results"][0]["name"] == "Chief of Staff"
+
+
+def with_value(line: bytes, path: str, value: Any) -> bytes:
+    document = orjson.loads(line)
+    place = document
+    *steps, last = path.split(".")
+    for step in steps:
+        place = place[int(step)] if isinstance(place, list) else place.setdefault(step, {})
+    place[last] = value
+    return orjson.dumps(document)
+
+
+@pytest.mark.parametrize(
+    ("number", "path", "value", "message"),
+    [
+        (1, "environment.clock.instant", "0001-01-01T00:00:00Z", "clock: a clock stands between"),
+        (1, "environment.anchor", "9999-12-31T00:00:00Z", "anchor: a clock stands between"),
+        (1, "environment.changed_at", "9999-12-31T00:00:00Z", "changed_at: a clock stands between"),
+        (1, "environment.size", "9999999", "size: size '9999999' is none of"),
+        (1, "environment.counters.events", 1e25, "environment.counters.events must be a whole number"),
+        (1, "environment.settings.company", {"headcount": 10**9}, "size: size"),
+        (1, "environment.settings.company", {"name": 5}, "environment.settings.company.name must be"),
+        (1, "environment.settings.limits", {"requests": {"count": 1}}, "limits.requests.window_seconds is required"),
+        (1, "environment.settings.limits", {"concurrency": "x"}, "limits.concurrency must be"),
+        (1, "environment.settings.passthrough", [{}], "passthrough[0].id is required"),
+        (1, "environment.settings.schedule.0.at", 10**16, "settings.schedule[0].at: no clock gets there"),
+        (1, "environment.settings.schedule.0.at", -2_000_000_000_000, "one call plays 20,000 at most"),
+        (1, "environment.settings.schedule.0.details", {}, "details.integration_id must be an id"),
+        (1, "environment.settings.schedule.0.details.type", "ALL", "details.type must be one of FULL, DELTA"),
+        (1, "environment.settings.schedule.0.kind", "webhook", "details.parcel must have"),
+        (2, "integration.settings.syncs.delta_every", "PT0S", "settings.syncs.delta_every: must be at least a minute"),
+        (2, "integration.settings.syncs.duration", 5, "settings.syncs.duration must be a duration or null"),
+        (2, "integration.settings.syncs.mode", "often", "settings.syncs.mode: 'often' is not known"),
+        (2, "integration.settings.syncs.outcome", "GOOD", "settings.syncs.outcome: 'GOOD' is not known"),
+        (2, "integration.settings.syncs", 5, "settings.syncs must be an object"),
+        (2, "integration.settings.sync", {"id": "x"}, "settings.sync.type is required"),
+        (2, "integration.settings.own_records", 5, "settings.own_records must be"),
+        (2, "integration.scopes", {"models": 5}, "scopes.models must be an object"),
+    ],
+)
+def test_what_nobody_could_live_with_is_refused(
+    target: MockServer, ask: Ask, lines: list[bytes], number: int, path: str, value: Any, message: str
+) -> None:
+    asking = ask(target, "unharmed-by-values")
+    before = asking.export()
+    changed = [*lines[: number - 1], with_value(lines[number - 1], path, value), *lines[number:]]
+    refused = asking.bring(b"\n".join(changed))
+    assert refused.status_code == 400
+    assert message in refused.json()["error"]["message"]
+    assert asking.export() == before
+
+
+@pytest.mark.parametrize("name", ["outbox", "carried"])
+def test_what_is_on_its_way_elsewhere_does_not_come_along(
+    target: MockServer, ask: Ask, lines: list[bytes], name: str
+) -> None:
+    asking = ask(target, f"without-{name}")
+    changed = with_value(lines[0], f"environment.settings.{name}", [{}])
+    assert asking.bring(b"\n".join([changed, *lines[1:]])).status_code == 200
+    assert asking.control("GET", "/webhooks")["secret"] is None

@@ -104,6 +104,24 @@ def used_stage(ats: Customer, place: int) -> tuple[dict[str, Any], list[str], li
     raise AssertionError("no such stage in the world")
 
 
+def test_an_application_shows_its_stage_at_the_place_that_the_job_shows(ats: Customer) -> None:
+    opened = changed(ats.happens("job_opens"), "ats_jobs", "created")[0]
+    ats.happens("candidate_applies", job_id=opened)
+    job, stages, _ = used_stage(ats, 2)
+    told = ats.happens("stage_removed", stage_id=stages[2])
+
+    for id in (opened, job["id"]):
+        places = {stage["id"]: stage["index"] for stage in ats.one("jobs", id)["stages"]}
+        applications = ats.get("applications", job_ids=id)
+        assert applications
+        for one in applications:
+            assert one["current_stage"]["index"] == places[one["current_stage_id"]]
+    # What an application shows of its stage has changed, so it is told of.
+    behind = {one["id"] for one in ats.get("applications", current_stage_ids=stages[3])}
+    assert behind
+    assert behind <= {one["id"] for one in ats.get("applications", updated_after=told["at"])}
+
+
 @pytest.mark.parametrize(("place", "comes_to"), [(2, 1), (0, 1)])
 def test_applications_of_a_removed_stage_come_to_the_one_before(ats: Customer, place: int, comes_to: int) -> None:
     job, stages, there = used_stage(ats, place)

@@ -50,11 +50,18 @@ def starting_stage(call: Call, records: Records, job: Record, given: str | None,
     own = [entry["stage_id"] for entry in sorted(job.get("stages") or (), key=lambda entry: entry.get("index") or 0)]
     if given is None:
         found = records.many("ats_application_stages", own)
-        return next((id for id in own if id in found and found[id]["remote_deleted_at"] is None), None)
+        alive = [stage for stage in found.values() if stage["remote_deleted_at"] is None]
+        there = {stage["id"] for stage in _there(call, "ats_application_stages", alive)}
+        return next((id for id in own if id in there), None)
     # `remote:` is not for stages (the vendor names where it is accepted).
     stage = records.get("ats_application_stages", given)
     if stage is None or stage["remote_deleted_at"] is not None:
         raise unknown(call, "ats_application_stages", given, place)
+    if call.in_tool("ats_application_stages", stage)["remote_deleted_at"] is not None:
+        raise RemoteInputInvalid(
+            f"{place}: the tool has no stage with this id any more.",
+            explanation=f"stage {given} was deleted in the customer's system; the next full sync will notice",
+        )
     if call.view.coverage.has_model(_JOB_STAGES) and given not in own:
         raise RemoteInputInvalid(
             f"{place}: stage not found in the pipeline of this job.",
@@ -69,9 +76,11 @@ def known_candidates(call: Call, records: Records, job: Record) -> list[Record]:
     email = given.get("email_address")
     if email is None:
         return []
-    found = records.where("ats_candidates", "email_addresses.email_address", [email.casefold()])
+    found = _there(
+        call, "ats_candidates", records.where("ats_candidates", "email_addresses.email_address", [email.casefold()])
+    )
     applications = records.where("ats_applications", "candidate_id", [candidate["id"] for candidate in found])
-    for application in applications:
+    for application in _there(call, "ats_applications", applications):
         if application["job_id"] == job["id"]:
             name = f"{given.get('first_name', '')} {given.get('last_name', '')}".strip()
             raise ApplicationAlreadyExists(
@@ -79,6 +88,11 @@ def known_candidates(call: Call, records: Records, job: Record) -> list[Record]:
                 explanation=f"application {application['id']} is of this e-mail address and job",
             )
     return found
+
+
+def _there(call: Call, model: str, found: list[Record]) -> list[Record]:
+    """Leave out what the tool has deleted since the last sync."""
+    return [record for record in found if call.in_tool(model, record)["remote_deleted_at"] is None]
 
 
 def application_fields(call: Call, candidate: Record, job: Record, stage_id: str | None, stamp: str) -> dict[str, Any]:

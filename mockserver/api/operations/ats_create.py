@@ -76,7 +76,7 @@ def _received(call: Call) -> _Received:
 
 def _create(call: Call, records: Transaction, received: _Received, job: Record, stage_id: str | None) -> _Created:
     """Check everything, what the API refuses before what the tool refuses, then write."""
-    check_open(job)
+    check_open(call.in_tool("ats_jobs", job))
     check_days(call)
     check_sourcing(call, records)
     answers = check_answers(call, records, job, received.answers)

@@ -64,7 +64,7 @@ def reject(call: Call) -> Any:
     with call.write() as records:
         application = call.find(records, "ats_applications", "application_id")
         reason = _reason(call, records)
-        _check_open(application)
+        _check_open(call.in_tool("ats_applications", application))
         note, stamp = call.body.get("note"), format_instant(records.now)
         kept = None if note is None else keep_note(call, records, application, note, about="rejection")
         changes = {

@@ -9,6 +9,7 @@ from mockserver.api import datev_files as files
 from mockserver.api.call import Call, handles
 from mockserver.api.datev_files import german_day
 from mockserver.api.days import months_before, plain_day
+from mockserver.api.remote_access import status_of_tool
 from mockserver.ids import base58
 from mockserver.instants import format_date, format_instant
 from mockserver.state.records import Record, Records
@@ -63,12 +64,15 @@ def push_payroll_data(call: Call) -> Any:
 def keep_push(
     call: Call, records: Transaction, kind: str, made: Sequence[_File], details: dict[str, Any] | None = None
 ) -> Record:
-    """Keep a push with the files that belong to it; each is a job of its own."""
+    """Keep a push with the files that belong to it; each is a job of its own, and fails if the tool lets nobody in."""
+    refused = status_of_tool(call.integration) is not None
+    if refused:
+        call.warnings.append("The tool does not let the integration in, so the files could not be sent.")
     jobs = []
     for name, content in made:
         number = call.environment.count(f"uploads/{call.integration.id}")
         id = base58(f"{call.integration.id}/uploads/{number}")
-        jobs.append({"id": id, "file_name": name, "state": "UPLOADED", "file": content})
+        jobs.append({"id": id, "file_name": name, "state": "FAILED" if refused else "UPLOADED", "file": content})
     fields = {"type": kind, "created_at": format_instant(records.now), "upload_jobs": jobs, **(details or {})}
     return records.insert(PUSHES, fields)
 

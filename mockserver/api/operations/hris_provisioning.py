@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mockserver.api.call import Call, handles
-from mockserver.errors import NotFound
+from mockserver.errors import ModelDisabled, NotFound
 from mockserver.state.records import Record
 
 GROUP = "default"
@@ -23,6 +23,9 @@ def provisioning_diff(call: Call) -> Any:
     """
     if (group := call.path["group_id"]) != GROUP:
         raise NotFound(f"group_id: there is only the group {GROUP!r}, not {group[:60]!r}.")
+    if EMPLOYEES in call.view.disabled_models:
+        # Nobody can be seen then, and whoever believed that would close every account.
+        raise ModelDisabled(f"The model {EMPLOYEES!r} is disabled in the scope config of this integration.")
     records = call.records
     everybody = list(records.all(EMPLOYEES))
     entitled: dict[str, Record] = {}

@@ -43,7 +43,7 @@ def get_integration(call: Call) -> Any:
         },
         "data_expired_at": None if expired is None else format_instant(expired),
         "created_at": format_instant(integration.created_at),
-        "beta": call.view.coverage.status != "generally_available",
+        "beta": call.view.coverage.status.endswith("_beta"),
         "read_models": [_read_model(call.view, integration.scopes, model) for model in coverage["read_models"]],
         "write_actions": [_write_action(call.view, integration.scopes, action) for action in coverage["write_actions"]],
     }

@@ -7,6 +7,7 @@ from typing import Any
 from mockserver.api.call import Call, handles
 from mockserver.api.days import plain_day
 from mockserver.api.employees import employee_in_path
+from mockserver.api.remote_access import check_access
 from mockserver.errors import InputInvalid
 from mockserver.instants import format_instant
 
@@ -17,6 +18,7 @@ _VALUES = ("element_amount", "element_string")
 @handles("PostCustomSilaeEmployeesEmployeeIdPayrollSupplements")
 def write_payroll_supplement(call: Call) -> Any:
     """Store a supplement of an employee, whose value is either a number or a text."""
+    check_access(call.integration, call.operation.error_class)
     body = call.body
     if len(body.keys() & set(_VALUES)) != 1:
         raise InputInvalid(f"$: give exactly one of {' and '.join(_VALUES)}.")

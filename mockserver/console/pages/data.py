@@ -10,6 +10,7 @@ from mockserver.console.columns import columns_of, heading, title_of, value_at
 from mockserver.console.reading import integration_head, list_of, lists_of, view_of, why_uncovered
 from mockserver.console.rendering import render
 from mockserver.console.visit import Refused, Visit, link, page
+from mockserver.console.writing import writes
 from mockserver.description import Operation
 
 PAGE_SIZE = 25
@@ -18,12 +19,13 @@ _FURTHER = ("include_deleted", "updated_after")
 
 @page("/data")
 async def data(visit: Visit) -> Answer:
-    """Lead to the integration that was looked at last, or to the home page."""
+    """Lead to the integration that was looked at last, or to the home page: a reset takes added ones away."""
     from mockserver.console.pages.home import home
 
-    if visit.integration_id is None:
+    last = visit.integration_id
+    if last is None or visit.server.store.integration(visit.environment, last) is None:
         return await home(visit)
-    return await integration_data(visit, visit.integration_id)
+    return await integration_data(visit, last)
 
 
 @page("/data/{id}")
@@ -74,6 +76,7 @@ async def table(visit: Visit, id: str, model: str) -> Answer:
         next=found["next"] and link("data", id, model, **query, cursor=found["next"]),
         first=link("data", id, model, **query) if visit.query.get("cursor") else None,
         refused=refused,
+        actions=[] if refused else writes(visit, integration, model),
         call=curl(visit, "GET", f"/v1{operation.path}?page_size={PAGE_SIZE}{'&' if asked else ''}{asked}", id, None),
     )
 

@@ -133,7 +133,8 @@ async def _faults(visit: Visit) -> dict[str, Any]:
     requests = (limits["requests"] or {}).get("count", "")
     return {
         "arm": Action(
-            "Arm", "POST", "/_mock/faults", {}, inputs, help="It strikes clients, and what is done here through the API; looking uses up nothing."
+            "Arm", "POST", "/_mock/faults", {}, inputs,
+            help="It strikes clients, and what is done here through the API; looking uses up nothing.",
         ),
         "armed": [
             (each, Action("Disarm", "DELETE", f"/_mock/faults/{each['id']}")) for each in armed

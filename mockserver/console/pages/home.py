@@ -5,15 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from mockserver.api.request import Answer
 from mockserver.console.actions import curl
+from mockserver.console.moments import moments_of
 from mockserver.console.pages.sandbox import looks
 from mockserver.console.reading import lists_of, view_of
 from mockserver.console.rendering import render
-from mockserver.console.visit import Refused, Visit, page
+from mockserver.console.visit import Visit, page
 from mockserver.description import compiled
 from mockserver.ids import integration_id
 from mockserver.resources import fixtures_directory
+from mockserver.state.store import SCENARIO
 
 # Counting takes as long as there are records; of more people than these nobody waits for it.
 _MOST_COUNTED = 5_000
@@ -53,12 +57,9 @@ async def home(visit: Visit) -> Answer:
 
 
 async def _story(visit: Visit) -> dict[str, Any] | None:
-    """Give the story pack that the environment began with, if it began with one."""
-    try:
-        found: dict[str, Any] = await visit.control("GET", "/scenario")
-    except Refused:
-        return None
-    return found if found.get("name") else None
+    """Give the story pack that the environment began with and its moments, if it began with one."""
+    found: dict[str, Any] = await visit.control("GET", "/scenario")
+    return {**found, "moments": moments_of(visit, found)} if found["name"] else None
 
 
 def _chosen(visit: Visit, every: list[dict[str, Any]]) -> dict[str, Any] | None:
@@ -73,16 +74,21 @@ def _chosen(visit: Visit, every: list[dict[str, Any]]) -> dict[str, Any] | None:
 
 
 def main_of(visit: Visit, every: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Give the integrations that were added, and those that the start screen names."""
+    """Give the integrations of the story pack, those that were added, and those that the start screen names."""
     source = fixtures_directory() / "start_screen.yaml"
     named = compiled.load("start-screen", [source], lambda: _parse(source))
     worth = [(entry["tool"], entry["category"]) for entry in named]
     seed = visit.server.settings.seed
     named_ids = [integration_id(seed, *pair) for pair in worth]
     first = {each["id"]: each for each in every}
+    named_by_story = visit.environment.settings.get(SCENARIO, {}).get("integrations", {})
+    story = [first[id] for id in named_by_story.values() if id in first]
     added = [each for each in every if each["id"] != integration_id(seed, each["tool"], each["category"])]
-    # The last ones named are the tools of the vendor's own, which cover the most.
-    return [*reversed(added), *(first[id] for id in reversed(named_ids) if id in first)]
+    # The last ones named are the tools of the vendor's own, which cover the most; recruiting is what people know best.
+    main = [first[id] for id in reversed(named_ids) if id in first]
+    usual = sorted(main, key=lambda each: CATEGORIES.index(each["category"]))
+    # An integration can be there for more than one of these reasons.
+    return list({each["id"]: each for each in (*story, *reversed(added), *usual)}.values())
 
 
 def _parse(source: Path) -> Any:
@@ -110,11 +116,15 @@ def _snippets(visit: Visit, chosen: dict[str, Any]) -> list[tuple[str, str]]:
         "HRIS": ("/hris/employees", "hris.get_employees()", "hris.getEmployees()"),
         "ASSESSMENT": ("/assessment/orders", "assessment.get_assessment_orders()", "assessment.getAssessmentOrders()"),
     }[category]
-    client = f'api_key="{key}", server_url="{url}", integration_id="{id}"'
-    options = f'api_key: "{key}", serverURL: "{url}", integration_id: "{id}"'
+    from_shell = bool(visit.server.settings.api_keys)
+    in_python = f'os.environ["{key[1:]}"]' if from_shell else _quoted(key)
+    in_script = f"process.env.{key[1:]}" if from_shell else _quoted(key)
+    client = f'api_key={in_python}, server_url="{url}", integration_id="{id}"'
+    options = f'api_key: {in_script}, server_url: "{url}", integration_id: "{id}"'
     lines = {
         "curl": [curl(visit, "GET", f"/v1{path}", id, None)],
         "Python SDK": [
+            *(["import os", ""] if from_shell else []),
             "from kombo import Kombo",
             "",
             f"kombo = Kombo({client})",
@@ -126,7 +136,7 @@ def _snippets(visit: Visit, chosen: dict[str, Any]) -> list[tuple[str, str]]:
             "",
             f"const kombo = new Kombo({{ {options} }});",
             f"const page = await kombo.{script};",
-            "console.log(page);",
+            "console.log(page.result.data.results.slice(0, 3));",
         ],
         "pytest": [
             "def test_it_reads(kombo_mock):",
@@ -136,3 +146,8 @@ def _snippets(visit: Visit, chosen: dict[str, Any]) -> list[tuple[str, str]]:
         ],
     }
     return [(name, "\n".join(text)) for name, text in lines.items()]
+
+
+def _quoted(text: str) -> str:
+    """Give a text as it stands in Python and in JavaScript."""
+    return orjson.dumps(text).decode()

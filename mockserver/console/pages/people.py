@@ -13,7 +13,7 @@ from mockserver.console.rendering import render
 from mockserver.console.visit import Visit, link, page
 from mockserver.state.environments import Integration
 
-_MOST_PEOPLE, _MOST_ABSENCES, _MOST_ROWS = 1000, 2000, 60
+_MOST_PEOPLE, _MOST_ABSENCES, _MOST_ROWS = 500, 1000, 60
 _GONE = "INACTIVE"
 
 
@@ -68,7 +68,7 @@ async def calendar(visit: Visit, id: str) -> Answer:
     following = (first + timedelta(days=31)).replace(day=1)
     days = [first + timedelta(days=number) for number in range((following - first).days)]
     away = _absences(visit, integration, first, following)
-    rows = list(_rows(visit, integration, away, days))
+    shown = dict(list(away.items())[:_MOST_ROWS])
     return render(
         visit,
         "calendar.html",
@@ -77,8 +77,8 @@ async def calendar(visit: Visit, id: str) -> Answer:
         before=link("calendar", id, month=(first - timedelta(days=1)).strftime("%Y-%m")),
         after=link("calendar", id, month=following.strftime("%Y-%m")),
         days=[{"number": day.day, "weekend": day.weekday() > 4, "today": day.isoformat() == now[:10]} for day in days],
-        rows=rows[:_MOST_ROWS],
-        left_out=len(rows[_MOST_ROWS:]),
+        rows=list(_rows(visit, integration, shown, days)),
+        left_out=len(away) - len(shown),
     )
 
 
@@ -107,7 +107,7 @@ def _rows(
 ) -> Iterable[dict[str, Any]]:
     names = {}
     if view_of(visit, integration).has_model("hris_employees"):
-        people, _ = every(visit, integration, "hris_employees", _MOST_PEOPLE)
+        people, _ = every(visit, integration, "hris_employees", _MOST_ROWS, ids=",".join(away))
         names = {each["id"]: title_of(each) for each in people}
     for employee, absences in away.items():
         cells = []

@@ -12,6 +12,7 @@ from mockserver.console.marking import Marker
 from mockserver.console.reading import integration_head, links_in, list_of, view_of, why_uncovered
 from mockserver.console.rendering import render
 from mockserver.console.visit import Refused, Visit, page
+from mockserver.console.writing import writes
 
 _STAMPS = (
     ("remote_created_at", "Created in the tool"),
@@ -48,6 +49,7 @@ async def record(visit: Visit, id: str, model: str, record_id: str) -> Answer:
         stamps=[(label, found[key]) for key, label in _STAMPS if found.get(key)],
         requests=await _requests(visit, record_id),
         note=view.coverage.models[model].note if model in view.coverage.models else None,
+        writes=[] if found.get("remote_deleted_at") else writes(visit, integration, model, found),
         actions=_actions(id, model, found),
         call=curl(visit, "GET", f"/v1{operation.path}?{asked}", id, None),
         model_label=catalog.models[model].label,

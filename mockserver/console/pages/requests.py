@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -10,6 +10,7 @@ import orjson
 
 from mockserver.api.request import Answer
 from mockserver.console.actions import curl
+from mockserver.console.driving import drive_each
 from mockserver.console.rendering import fragment, render
 from mockserver.console.stream import Stream
 from mockserver.console.visit import Refused, Visit, page
@@ -50,10 +51,11 @@ async def requests(visit: Visit) -> Answer:
 async def stream(visit: Visit) -> Answer:
     """Give each request as it comes, as a row of the table."""
     after = visit.query.get("after", "0")
-    return Stream(200, b"", events=lambda: _events(visit, int(after) if after.isdigit() else 0))
+    events = _events(visit, int(after) if after.isdigit() else 0)
+    return Stream(200, b"", events=lambda: drive_each(events, visit.server.store.worker, visit.server.control.answer))
 
 
-async def _events(visit: Visit, after: int) -> AsyncIterator[str]:
+async def _events(visit: Visit, after: int) -> AsyncGenerator[str, None]:
     yield "retry: 2000\n\n"
     filters = _filters(visit)
     while True:

@@ -6,9 +6,9 @@ from typing import Any
 
 from mockserver.api.request import Answer
 from mockserver.console.actions import Action, Input
-from mockserver.console.rendering import render, words
+from mockserver.console.rendering import render
 from mockserver.console.visit import Refused, Visit, link, page
-from mockserver.scenarios.library import packs
+from mockserver.scenarios.library import titles
 
 _KINDS = (("same", "Into this sandbox"), ("own", "Each into a sandbox of their own that begins like this one"))
 _RESETS = (("PT1H", "Every hour"), ("PT12H", "Twice a day"), ("P1D", "Every day"), ("P7D", "Every week"))
@@ -18,9 +18,7 @@ DEFAULT_COLOUR = "#2a5bd7"
 
 async def welcome(visit: Visit) -> Answer:
     """Show how to get a key, to somebody who has none or whose time is over."""
-    return render(
-        visit, "welcome.html", scenarios=[(name, words(name)) for name in packs()], default_colour=DEFAULT_COLOUR
-    )
+    return render(visit, "welcome.html", scenarios=titles().items(), default_colour=DEFAULT_COLOUR)
 
 
 @page("/join/{token}")

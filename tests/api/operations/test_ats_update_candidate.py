@@ -98,7 +98,14 @@ def test_all_that_was_sent_is_kept(sandbox: Ats, candidate: Any) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [{"email_address": "nobody"}, {"first_name": None}, {"location": {"country": "Italy"}}, {"social_links": [{}]}, []],
+    [
+        {"email_address": "nobody"},
+        {"first_name": None},
+        {"location": {"country": "Italy"}},
+        {"social_links": [{}]},
+        {"remote_fields": ["sandbox"]},
+        [],
+    ],
 )
 def test_what_is_no_update_is_refused(sandbox: Ats, candidate: Any, body: Any) -> None:
     assert error(update(sandbox, candidate["id"], body))[:2] == (400, "PLATFORM.INPUT_INVALID")

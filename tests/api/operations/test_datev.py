@@ -176,6 +176,17 @@ def test_a_general_push_holds_what_was_written(datev: Ats) -> None:
         assert one["content"].encode("latin-1")
 
 
+def test_who_is_only_paid_is_no_employee_of_a_push(datev: Ats) -> None:
+    data(prepare(datev))
+    assert data(datev.post("/custom/datev/push-data/general", {})) == {"files": []}
+    data(compensate(datev, "2025-05-01", MONTHLY))
+    [pay] = data(datev.post("/custom/datev/push-data/general", {}))["files"]
+    assert rows(pay["content"])[0][0] == "4711"
+    update(datev, "remote:4711", last_name="Okafor")
+    people, _ = data(datev.post("/custom/datev/push-data/general", {}))["files"]
+    assert rows(people["content"])[0][:2] == ["4711", "Okafor"]
+
+
 def test_a_general_push_without_a_body_holds_changed_employees(datev: Ats) -> None:
     known = first(datev, "employees", employment_status="ACTIVE")
     update(datev, f"remote:{known['remote_id']}", last_name="Okafor")

@@ -206,6 +206,8 @@ def test_employee_email_personal_keeps_the_address_in_private(ats_application: A
     made = data(tool.post("/hris/employees", body))
     assert (made["work_email"], made["personal_email"]) == (None, body["work_email"])
     assert error(tool.post("/hris/employees", body))[1] == "HRIS.EMPLOYEE_ALREADY_EXISTS"
+    del body["work_email"]
+    refused(tool.post("/hris/employees", body), "REMOTE.INPUT_INVALID", "work_email")
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,14 @@ def test_accounts_and_employees_are_sorted_into_three_lists(sandbox: Ats) -> Non
     ]
 
 
+def test_employees_that_are_switched_off_are_no_reason_to_close_accounts(sandbox: Ats) -> None:
+    known = with_email(sandbox, employment_status="ACTIVE")
+    sandbox.change(scopes={"models": {"hris_employees": "DISABLED"}})
+    users = [{"origin_id": "1", "email": known["work_email"]}]
+    answer = sandbox.post(PATH, {"provisioned_users": users, "options": {"employee_fields": []}})
+    assert error(answer)[:2] == (403, "INTEGRATION.MODEL_DISABLED")
+
+
 def test_addresses_are_compared_in_their_normal_form(sandbox: Ats) -> None:
     known = with_email(sandbox)
     sandbox.edit("hris_employees", known["id"], work_email=" \uff2dara.STRASSE@Example.com\t")
