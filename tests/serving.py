@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -106,4 +106,6 @@ def served(*words: str) -> Iterator[Served]:
                 process.communicate(timeout=10)
             except subprocess.TimeoutExpired:
                 process.kill()
-        process.communicate()
+        # Processes that it started may have its output open still; whoever left them fails, and waits for nothing.
+        with suppress(subprocess.TimeoutExpired):
+            process.communicate(timeout=10)

@@ -14,6 +14,7 @@ from mockserver.errors import ConfigurationError
 
 # A worker that ends sooner never worked; starting it again would not help.
 SHORTEST_SECONDS = 3.0
+_STOPS = (signal.SIGTERM, signal.SIGINT)
 
 # Serves as the worker of a number until it is told to stop, and gives an exit code.
 Work = Callable[[int], int]
@@ -38,7 +39,7 @@ class Workers:
     def run(self) -> int:
         """Work until SIGTERM or SIGINT and give the exit code: 0, or that of a worker that could not begin."""
         code = 0
-        before = {sign: signal.signal(sign, self._stop) for sign in (signal.SIGTERM, signal.SIGINT)}
+        before = {sign: signal.signal(sign, self._stop) for sign in _STOPS}
         try:
             for number in range(self._number):
                 self._start(number)
@@ -54,14 +55,21 @@ class Workers:
     def _start(self, number: int) -> None:
         sys.stdout.flush()
         sys.stderr.flush()
+        # A signal that comes now waits until it is clear whose it is.
+        signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
         process = os.fork()
         if process:
             self._running[process] = number, time.monotonic()
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
             if self._stopping:
                 os.kill(process, signal.SIGTERM)
             return
         code = 1
         try:
+            # What stops all of them is the parent's; until there is something to end well, a signal ends this one.
+            for sign in _STOPS:
+                signal.signal(sign, signal.SIG_DFL)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
             # Ctrl-C reaches a whole group; who started it passes it on, once.
             os.setpgid(0, 0)
             os.close(self._life)

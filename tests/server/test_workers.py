@@ -91,6 +91,20 @@ def test_they_end_with_the_process_that_started_them(server: Served) -> None:
     wait_until(lambda: not any(map(lives, started)))
 
 
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("after", [0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35])
+def test_they_end_with_it_also_while_they_start(tmp_path: Path, sign: signal.Signals, after: float) -> None:
+    command = [sys.executable, "-m", "mockserver", "serve", "--port", "0", "--workers", "4", "--database"]
+    process = subprocess.Popen([*command, f"sqlite:///{tmp_path / 'shared.db'}"], stdout=subprocess.DEVNULL, cwd=ROOT)
+    group = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    wait_until(lambda: group.exists() and bool(group.read_text(encoding="ascii").strip()))
+    time.sleep(after)
+    started = set(map(int, group.read_text(encoding="ascii").split()))
+    process.send_signal(sign)
+    process.wait(15)
+    wait_until(lambda: not any(map(lives, started)))
+
+
 def test_a_database_in_memory_is_refused() -> None:
     command = [sys.executable, "-m", "mockserver", "serve", "--port", "0", "--workers", "2"]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from mockserver.state import limits, snapshots
 from mockserver.state.environments import Environment
 from mockserver.state.in_flight import InFlight
@@ -75,10 +73,8 @@ def test_actions_count_while_they_are_under_way(store: Store, environment: Envir
     assert (in_flight.count(slot), in_flight.all(environment)) == (0, {})
 
 
-def test_actions_of_other_processes_count_while_those_live(database_url: str | None, time: Time) -> None:
-    if database_url is None:
-        pytest.skip("a database in memory has one process")
-    one, other = make_store(time, database=database_url), make_store(time, database=database_url)
+def test_actions_of_other_processes_count_while_those_live(shared_url: str, time: Time) -> None:
+    one, other = make_store(time, database=shared_url), make_store(time, database=shared_url)
     other.processes.own = "another"
     environment, slot = one.environment("key"), (one.environment("key").id, "a")
     here, there = InFlight(one), InFlight(other)
@@ -99,10 +95,8 @@ def test_actions_of_other_processes_count_while_those_live(database_url: str | N
         store.close()
 
 
-def test_processes_count_requests_together(database_url: str | None, time: Time) -> None:
-    if database_url is None:
-        pytest.skip("a database in memory has one process")
-    stores = [make_store(time, database=database_url) for _ in range(2)]
+def test_processes_count_requests_together(shared_url: str, time: Time) -> None:
+    stores = [make_store(time, database=shared_url) for _ in range(2)]
     limit(stores[0], stores[0].environment("key"), requests={"count": 3, "window_seconds": 60})
     found = [waits(stores[number % 2], stores[number % 2].environment("key"), number) for number in range(5)]
     assert found == [[0], [0], [0], [57], [56]]

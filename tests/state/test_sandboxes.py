@@ -161,16 +161,15 @@ def test_links_lead_in_until_they_are_removed(store: Store, environment: Environ
         sandboxes.followed(store, sandboxes.token_of(environment, second))
 
 
-def test_another_process_knows_them_too(database_url: str | None, store: Store, time: Time) -> None:
-    if database_url is None:
-        pytest.skip("a database in memory has one process")
-    other = make_store(time, database=database_url, demo=True)
-    environment = sandboxes.open_sandbox(store)
+def test_another_process_knows_them_too(shared_url: str, time: Time) -> None:
+    one, other = (make_store(time, database=shared_url, demo=True) for _ in range(2))
+    environment = sandboxes.open_sandbox(one)
     assert other.environment(key_of(environment)).sandbox == environment.sandbox
-    sandboxes.close(store, environment)
+    sandboxes.close(one, environment)
     with pytest.raises(AuthenticationInvalid):
         other.environment(key_of(environment))
-    other.close()
+    for store in (one, other):
+        store.close()
 
 
 def test_a_file_and_its_log_are_overwritten(tmp_path: Path, time: Time) -> None:
