@@ -80,7 +80,12 @@ def free_port() -> int:
 
 
 def _environment() -> dict[str, str]:
-    return {name: text for name, text in os.environ.items() if not name.startswith("MOCKSERVER_")}
+    # As everywhere else, the first start leaves compiled modules behind for the others.
+    return {
+        name: text
+        for name, text in os.environ.items()
+        if not name.startswith("MOCKSERVER_") and name != "PYTHONDONTWRITEBYTECODE"
+    }
 
 
 def _check(path: str) -> bytes:
