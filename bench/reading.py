@@ -36,7 +36,7 @@ def pages(effort: Effort) -> Iterator[Row]:
         "candidates": ("/v1/ats/candidates?page_size=100", ATS),
         "employees": ("/v1/hris/employees?page_size=100", HRIS),
     }
-    questions = [Question("check-api-key", KEY, lambda: repeat("/v1/check-api-key"), None)]
+    questions = [Question("check-api-key", KEY, lambda: repeat("/v1/check-api-key"), 0.8)]
     for name, (path, headers) in lists.items():
         questions += [
             Question(f"100 {name}, repeated", headers, lambda path=path: repeat(path), 0.8),  # type: ignore[misc]

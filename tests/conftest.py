@@ -74,6 +74,15 @@ def postgres() -> Iterator[PostgresServer]:
         server.stop()
 
 
+@pytest.fixture(params=["file", pytest.param("postgres", marks=pytest.mark.needs_postgres)])
+def shared_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database on each engine that several processes can share."""
+    if request.param == "file":
+        return f"sqlite:///{tmp_path / 'shared.db'}"
+    found: str = request.getfixturevalue("postgres").database()
+    return found
+
+
 @pytest.fixture(scope="session")
 def mock_server() -> Iterator[MockServer]:
     """One server for all tests of a process, its clock standing still."""

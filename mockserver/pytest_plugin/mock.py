@@ -35,7 +35,7 @@ class _Listener(Protocol):
 class KomboMock:
     """A private environment: what happens here, no other key can see.
 
-    Where an integration is asked for, the name of its tool is enough (`"ukgpro"`); of several categories that is the
+    Where an integration is asked for, the name of its tool is enough; of several categories that is the
     first of ATS, HRIS and ASSESSMENT unless `category` says another. One that was added is named by its id, one of the
     scenario by its name there.
     """
@@ -109,7 +109,7 @@ class KomboMock:
         return made
 
     def async_client(self, tool: str | None = None, category: str | None = None, **options: Any) -> httpx.AsyncClient:
-        """Give the same for async code: `async with kombo_mock.async_client("ukgpro") as client:`."""
+        """Give the same for async code: `async with kombo_mock.async_client(tool) as client:`."""
         return clients.async_client(self.url, self.api_key, self._chosen(tool, category), options)
 
     def sdk(self, tool: str | None = None, category: str | None = None, **options: Any) -> Kombo:
@@ -143,7 +143,7 @@ class KomboMock:
     # The environment
 
     def fail(self, what: str | None = None, *, times: int | None = None, **given: Any) -> Fault:
-        """Let requests fail: `fail("rate-limited", times=2)`, `fail("ATS.JOB_CLOSED", tool="careerplug")`.
+        """Let requests fail: `fail("rate-limited", times=2)`, `fail("ATS.JOB_CLOSED", operation=…)`.
 
         `what` is the name of a preset or an error code of the vendor. Which requests: `operation`, `method`, `path`,
         `tool`, `category`, `integration_id`, `body`; how many: the next `times`, `every` so manieth or a `share`, else

@@ -18,7 +18,7 @@ class Call:
     body: dict[str, Any]
 
     def send(self, client: httpx.Client) -> httpx.Response:
-        """Send it with a client that has key and integration, such as `kombo_mock.client("careerplug")`."""
+        """Send it with a client that has key and integration, such as `kombo_mock.client(tool)`."""
         return client.request(self.method, self.path, json=self.body)
 
 

@@ -27,15 +27,6 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str | None:
     return request.getfixturevalue("postgres").database() if request.param == "postgres" else None
 
 
-@pytest.fixture(params=["file", pytest.param("postgres", marks=pytest.mark.needs_postgres)])
-def shared_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an empty database on each engine that several processes can share."""
-    if request.param == "file":
-        return f"sqlite:///{tmp_path / 'test.db'}"
-    found: str = request.getfixturevalue("postgres").database()
-    return found
-
-
 @pytest.fixture
 def store(time: Time, database_url: str | None) -> Iterator[Store]:
     made = make_store(time, database=database_url)

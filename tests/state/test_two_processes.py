@@ -16,18 +16,9 @@ pytestmark = pytest.mark.slow
 NOW = "2025-06-02T09:00:00Z"
 
 
-@pytest.fixture(params=["file", pytest.param("postgres", marks=pytest.mark.needs_postgres)])
-def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an empty database that processes can share."""
-    if request.param == "file":
-        return f"sqlite:///{tmp_path / 'shared.db'}"
-    found: str = request.getfixturevalue("postgres").database()
-    return found
-
-
 @pytest.fixture
-def pair(address: str) -> Iterator[tuple[Served, Served]]:
-    with served("--database", address, "--now", NOW) as one, served("--database", address, "--now", NOW) as other:
+def pair(shared_url: str) -> Iterator[tuple[Served, Served]]:
+    with served("--database", shared_url, "--now", NOW) as one, served("--database", shared_url, "--now", NOW) as other:
         yield one, other
 
 
@@ -85,7 +76,7 @@ def test_everything_of_an_environment_is_shared(pair: tuple[Served, Served]) -> 
     assert one.ask("GET", "/v1/ats/candidates", X_Integration_Id=added["id"])[0] == 404
 
 
-def test_a_process_that_is_killed_takes_nothing_along(address: str, pair: tuple[Served, Served]) -> None:
+def test_a_process_that_is_killed_takes_nothing_along(shared_url: str, pair: tuple[Served, Served]) -> None:
     one, other = pair
     for number in range(5):
         one.apply(number)
@@ -97,7 +88,7 @@ def test_a_process_that_is_killed_takes_nothing_along(address: str, pair: tuple[
     known = {int(name) for name in other.people()}
     assert known >= {*range(5), *acknowledged}
     other.apply(100)
-    with served("--database", address, "--now", NOW) as third:
+    with served("--database", shared_url, "--now", NOW) as third:
         assert {int(name) for name in third.people()} == known | {100}
 
 
@@ -137,9 +128,9 @@ def test_what_one_reads_is_whole_while_the_other_writes_and_resets(pair: tuple[S
             each.result()
 
 
-def test_two_servers_begin_on_an_empty_database_at_the_same_moment(address: str) -> None:
+def test_two_servers_begin_on_an_empty_database_at_the_same_moment(shared_url: str) -> None:
     def begin(_: int) -> list[str]:
-        with served("--database", address, "--now", NOW) as server:
+        with served("--database", shared_url, "--now", NOW) as server:
             return [entry["id"] for entry in server.get("/ats/jobs?page_size=50")["results"]]
 
     with ThreadPoolExecutor(3) as pool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,22 +24,14 @@ from tests.state.stores import Time, make_store
 from tests.webhooks.receiver import Receiver
 
 
-@pytest.fixture(params=["file", pytest.param("postgres", marks=pytest.mark.needs_postgres)])
-def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "file":
-        return f"sqlite:///{tmp_path / 'shared.db'}"
-    found: str = request.getfixturevalue("postgres").database()
-    return found
-
-
 @pytest.fixture
-def pair(address: str, time: Time, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Store, Store]]:
+def pair(shared_url: str, time: Time, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Store, Store]]:
     """Two stores as two processes have them, that look often for what the other one left behind."""
     monkeypatch.setattr(module_of_ticker, "LOOK_SECONDS", 0.02)
     monkeypatch.setattr(module_of_courier, "PATIENCE_SECONDS", 0.02)
-    one = make_store(time, database=address)
+    one = make_store(time, database=shared_url)
     time.now += 1  # they are told apart by when they began, as they are one process here
-    other = make_store(time, database=address)
+    other = make_store(time, database=shared_url)
     yield one, other
     one.close()
     other.close()
