@@ -11,6 +11,8 @@ import pytest
 from mockserver.connectors import Catalog, Connector
 
 FACTS = json.loads((Path(__file__).parent / "facts" / "availability.json").read_text(encoding="utf-8"))
+# Connectors that somebody added, of which the catalogue says nothing.
+ADDED: tuple[str, ...] = ()
 PAGES = json.loads((Path(__file__).parent / "facts" / "pages.json").read_text(encoding="utf-8"))
 ENDPOINTS: dict[str, list[str]] = FACTS["endpoints"]
 MODELS = {
@@ -79,7 +81,7 @@ def test_every_list_of_the_catalogue_is_looked_at() -> None:
 
 def test_all_94_tools_are_there(catalog: Catalog) -> None:
     assert len(FACTS["tools"]) == 94
-    assert list(known(catalog)) == FACTS["tools"]
+    assert list(catalog.connectors) == sorted([*FACTS["tools"], *ADDED])
 
 
 @pytest.mark.parametrize("endpoint", MODELS)
